@@ -24,15 +24,10 @@ pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
         Diagnostic::new(Rule::SourceUnused, &source.path, Span::default(), message)
             .help(format!("cite it as `[{}]`, or move the file out of seeds/", cite_form(&source.key)))
     });
-    let passages = || links.passages.keys().map(|passage| passage.plain);
-    let limit = excerpt_limit(site, source, passages());
+    let contexts = || links.passages.keys().map(|passage| passage.context);
+    let limit = excerpt_limit(site, source, contexts());
     let about = about(site, source).into_iter().chain(health(site, source));
-    unused
-        .into_iter()
-        .chain(limit)
-        .chain(excerpt_share(source, passages(), site.config.excerpt_share))
-        .chain(about)
-        .collect()
+    unused.into_iter().chain(limit).chain(excerpt_share(source, contexts(), site.config.excerpt_share)).chain(about).collect()
 }
 
 /// What was seen at the source's address: a note, for neither the site nor its evidence has changed.
@@ -92,13 +87,11 @@ const FREE_WORDS: usize = 60;
 
 /// `excerpt-share`: passages with their context that make up more than a share (`most`, 0 to 1) of a source, or a long
 /// stretch of it.
-fn excerpt_share(source: &Source, passages: impl Iterator<Item = PlainSpan>, most: f64) -> Vec<Diagnostic> {
+fn excerpt_share(source: &Source, contexts: impl Iterator<Item = PlainSpan>, most: f64) -> Vec<Diagnostic> {
     let is_allowed = source.meta.publish != Publish::Excerpt || source.meta.license.is_some();
     let count = |span: PlainSpan| count_words(&source.text.plain[span.range()]);
     let mut stretches: Vec<PlainSpan> = Vec::new();
-    for passage in passages.filter(|_| !is_allowed) {
-        let (before, after) = source.context(passage);
-        let shown = before.to(after);
+    for shown in contexts.filter(|_| !is_allowed) {
         match stretches.last_mut() {
             Some(last)
                 if shown.start <= last.end || count(PlainSpan { start: last.end, end: shown.start }) == 0 =>
@@ -150,27 +143,21 @@ fn cite_form(key: &str) -> String {
 
 /// Words of a source that its passages publish with their context, each word counted once.
 #[must_use]
-pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = PlainSpan>) -> usize {
+pub(crate) fn published_words(source: &Source, contexts: impl Iterator<Item = PlainSpan>) -> usize {
     let mut words = 0;
     let mut end = 0u32;
-    for passage in passages {
-        let (before, after) = source.context(passage);
-        let passage = before.to(after);
-        let start = passage.start.max(end);
-        if start < passage.end {
-            words += count_words(&source.text.plain[start as usize..passage.end as usize]);
-            end = passage.end;
+    for context in contexts {
+        let start = context.start.max(end);
+        if start < context.end {
+            words += count_words(&source.text.plain[start as usize..context.end as usize]);
+            end = context.end;
         }
     }
     words
 }
 
-fn excerpt_limit(
-    site: &Site,
-    source: &Source,
-    passages: impl Iterator<Item = PlainSpan>,
-) -> Option<Diagnostic> {
-    let words = published_words(source, passages) as u64;
+fn excerpt_limit(site: &Site, source: &Source, contexts: impl Iterator<Item = PlainSpan>) -> Option<Diagnostic> {
+    let words = published_words(source, contexts) as u64;
     (source.meta.publish != Publish::Full && words > site.config.excerpt_words).then(|| {
         let message = format!(
             "{words} words of `{}` are published; the limit is {}",

@@ -13,6 +13,7 @@ mod turned;
 mod unknown;
 mod unmatched;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use ibid_languages::Language;
@@ -30,6 +31,7 @@ use crate::parse::topic::document::{Bracketed, DisplayKind};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
 
+use checks::SourcePlace;
 use clause::FoundWords;
 use unmatched::SoughtWords;
 
@@ -40,8 +42,13 @@ pub(super) use speaker::SpeechIndex;
 #[must_use]
 pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     let reading = TrackedLibrary::new(library);
-    let mut checker =
-        Checker { page, library: &reading, checks: PageChecks::default(), findings: Vec::new() };
+    let mut checker = Checker {
+        page,
+        library: &reading,
+        checks: PageChecks::default(),
+        findings: Vec::new(),
+        full_names: BTreeMap::new(),
+    };
     let mut by_group: Vec<Vec<&Quotation>> = vec![Vec::new(); page.document.groups.len()];
     for quotation in &page.document.quotations {
         match quotation.group {
@@ -111,6 +118,9 @@ struct Checker<'a> {
     library: &'a TrackedLibrary<'a>,
     checks: PageChecks,
     findings: Vec<Diagnostic>,
+    /// The whole names of the speakers whom sources name, by the part that stands beside the words: a page may quote one
+    /// of them any number of times.
+    full_names: BTreeMap<(SourceId, String), String>,
 }
 
 impl<'a> Checker<'a> {
@@ -346,7 +356,8 @@ impl<'a> Checker<'a> {
     }
 
     fn passages(&self, found: &Match, index: SourceId) -> Vec<Passage> {
-        let plain = &self.source(index).text.plain;
+        let source = self.source(index);
+        let plain = &source.text.plain;
         let normal = self.library.normal(index);
         // Fragments of one quotation are one passage each, so that what was left out stays unpublished.
         found
@@ -354,9 +365,8 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|piece| {
                 let plain = whole_words(plain, normal.origin(piece.clone(), plain).into());
-                let paragraph =
-                    self.source(index).text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
-                Passage { plain, paragraph }
+                let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
+                Passage { plain, paragraph, context: source.context(plain) }
             })
             .collect()
     }
@@ -437,8 +447,10 @@ impl<'a> Checker<'a> {
         let Some(index) = checks[*at].source else { return };
         let words = FoundWords { span: quotation.span, words: &quotation.text, statement: &group.claim.text };
         self.clause(&words, index, found);
-        let passages = self.passages(found, index);
-        self.outside(quotation.span, index, &passages);
+        // Its own are the last that the citation has.
+        let passages = &checks[*at].passages;
+        let passages = &passages[passages.len().saturating_sub(found.pieces.len())..];
+        self.outside(quotation.span, index, passages);
         let Some(passage) = passages.first() else { return };
         let before = self.findings.len();
         self.speaker(quotation, group, index, passage);
@@ -474,12 +486,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The plain words of a normalised range, and where they stand.
-    fn passage_text(&self, index: SourceId, place: Range<usize>) -> (Passage, &str) {
+    fn passage_text(&self, index: SourceId, place: Range<usize>) -> (SourcePlace, &str) {
         let source = self.source(index);
         let plain = self.library.normal(index).origin(place, &source.text.plain);
         let plain = whole_words(&source.text.plain, plain.into());
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
-        (Passage { plain, paragraph }, &source.text.plain[plain.range()])
+        (SourcePlace { plain, paragraph }, &source.text.plain[plain.range()])
     }
 
     /// Notes that are not defined. A source of that name is probably meant.

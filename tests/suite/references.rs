@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use ibid::base::date::Edtf;
-use ibid::parse::source::{Contexts, Meta, Publish, Saved, Source, SourceText};
+use ibid::parse::source::{Meta, Publish, Saved, Source, SourceText};
 use ibid::render::reference::{self, SourceRecord, StyleError, Styler, style};
 use serde_json::Value;
 
@@ -61,8 +61,8 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
     };
     let text = SourceText::plain("words", 0, &[], ibid_languages::Language::get("en")).0;
     let (hash, recorded) = (String::new(), String::new());
-    let (path, contexts) = (format!("seeds/{key}.txt"), Contexts::default());
-    Source { key: key.to_owned(), path, meta, text, hash, recorded, contexts }
+    let path = format!("seeds/{key}.txt");
+    Source { key: key.to_owned(), path, meta, text, hash, recorded }
 }
 
 /// One of each kind that gives trouble: key, type and language, then the fields.

@@ -1,11 +1,9 @@
 //! What tells a passage apart from other places of its source that have the same words: the words around it and, where
 //! these are the same too, its number among such places.
 
-use std::sync::{Arc, OnceLock, RwLock};
-
 use rustc_hash::FxHashMap;
 
-use super::{Publish, Source};
+use super::{Publish, Source, SourceText};
 use crate::base::spaces::single_spaces;
 use crate::base::span::PlainSpan;
 
@@ -26,12 +24,14 @@ pub struct Surroundings {
 
 /// The surroundings of a passage. They hold nothing of the text that may not be published: beyond the passage's context
 /// they reach only within its paragraph, and only where the whole text is published.
-pub(super) fn surroundings(source: &Source, searched: &Searched, passage: PlainSpan) -> Surroundings {
+pub(super) fn surroundings(
+    source: &Source,
+    (passage, context): (PlainSpan, PlainSpan),
+    repeated: &mut RepeatedWords,
+) -> Surroundings {
     let text = &source.text.plain;
-    let (before, after) = source.context(passage);
-    let context = PlainSpan { start: before.start, end: after.end };
     let mut found = around(text, passage, context, LETTERS);
-    let mut place = searched.occurrence(text, found);
+    let mut place = repeated.occurrence(&source.text, found);
     let farthest = match source.meta.publish {
         Publish::Full => paragraphs(source, passage).to(context),
         Publish::Excerpt | Publish::None => context,
@@ -41,7 +41,7 @@ pub(super) fn surroundings(source: &Source, searched: &Searched, passage: PlainS
             break;
         }
         found = around(text, passage, farthest, letters);
-        place = searched.occurrence(text, found);
+        place = repeated.occurrence(&source.text, found);
     }
     Surroundings { whole: found, occurrence: place }
 }
@@ -62,39 +62,35 @@ fn around(text: &str, passage: PlainSpan, farthest: PlainSpan, letters: usize) -
     PlainSpan::new(farthest.start as usize + first, passage.end as usize + last)
 }
 
-/// A source's text as its passages are looked for in it, with what was found.
-#[derive(Default)]
-pub(super) struct Searched {
-    one_spaced: OnceLock<Option<OneSpaced>>,
-    /// Where words begin that stand more than once.
-    repeated: RwLock<FxHashMap<Box<str>, Arc<[usize]>>>,
-}
+/// The words of a source that were found to stand more than once, with the places where each begins. For whoever tells
+/// many passages of one source apart; it need not be kept.
+#[derive(Debug, Default)]
+pub struct RepeatedWords(FxHashMap<Box<str>, Vec<usize>>);
 
-impl Searched {
+impl RepeatedWords {
     /// Which of the places that read as a stretch of the text does it is, where there are several. What is white space in
     /// the one may be other white space in the other: programs make spaces of line ends before they compare. Each
     /// stretch of other words costs one search of the text; of those that stand again, all together cost one.
-    fn occurrence(&self, plain: &str, stretch: PlainSpan) -> Option<usize> {
-        let words = plain[stretch.range()].trim_start();
+    fn occurrence(&mut self, source: &SourceText, stretch: PlainSpan) -> Option<usize> {
+        let words = source.plain[stretch.range()].trim_start();
         let own = stretch.end as usize - words.len();
-        let (text, words, own) = match self.one_spaced.get_or_init(|| OneSpaced::new(plain)) {
-            None => (plain, words.trim_end().to_owned(), own),
+        let (text, words, own) = match source.one_spaced() {
+            None => (source.plain.as_str(), words.trim_end().to_owned(), own),
             Some(other) => (other.text.as_str(), single_spaces(words), other.place(own)),
         };
         if words.is_empty() {
             return None;
         }
-        let known = self.repeated.read().ok().and_then(|known| known.get(words.as_str()).cloned());
-        let places = known.unwrap_or_else(|| {
-            let found: Arc<[usize]> = places(text, &words).into();
-            if found.len() > 1
-                && let Ok(mut repeated) = self.repeated.write()
-            {
-                repeated.insert(words.into(), Arc::clone(&found));
-            }
-            found
-        });
-        (places.len() > 1).then(|| places.partition_point(|place| *place <= own))
+        let number = |places: &[usize]| places.partition_point(|place| *place <= own);
+        if let Some(known) = self.0.get(words.as_str()) {
+            return Some(number(known));
+        }
+        let found = places(text, &words);
+        (found.len() > 1).then(|| {
+            let number = number(&found);
+            self.0.insert(words.into(), found);
+            number
+        })
     }
 }
 
@@ -109,8 +105,9 @@ fn places(text: &str, words: &str) -> Vec<usize> {
     places
 }
 
-/// A text with one space for each stretch of white space.
-struct OneSpaced {
+/// A text with one space for each stretch of white space: as programs compare it.
+#[derive(Clone, Debug)]
+pub(super) struct OneSpaced {
     text: String,
     /// Behind each stretch that became shorter: the place in the text as it was, and in this one.
     shifts: Vec<(usize, usize)>,
@@ -118,7 +115,7 @@ struct OneSpaced {
 
 impl OneSpaced {
     /// Nothing where a text has single spaces and blank lines alone, between which passages are found as they stand.
-    fn new(plain: &str) -> Option<Self> {
+    pub(super) fn new(plain: &str) -> Option<Self> {
         let (mut text, mut shifts) = (String::with_capacity(plain.len()), Vec::new());
         let mut has_other = false;
         let mut rest = plain;
@@ -150,8 +147,10 @@ mod tests {
 
     fn numbers(text: &str, words: &str) -> Vec<Option<usize>> {
         let spans = text.match_indices(words).map(|(at, _)| PlainSpan::new(at, at + words.len()));
-        let searched = Searched::default();
-        spans.map(|span| searched.occurrence(text, span)).collect()
+        let source = SourceText::plain(text, 0, &[], ibid_languages::Language::get("en")).0;
+        assert_eq!(source.plain, text);
+        let mut repeated = RepeatedWords::default();
+        spans.map(|span| repeated.occurrence(&source, span)).collect()
     }
 
     #[test]

@@ -22,8 +22,7 @@ use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
 use meta::SourceFrontMatter;
 
-pub use apart::Surroundings;
-pub use context::Contexts;
+pub use apart::{RepeatedWords, Surroundings};
 pub use mark::Marked;
 pub use meta::{FACTS, Meta, Original, Publish, Saved, TYPES, fields};
 pub use saved_page::{LeftOutParagraph, NoArticle, PageFact, PageFacts, SavedPage};
@@ -46,8 +45,6 @@ pub struct Source {
     /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`; of a
     /// saved page one of the text that was read out of it, so that it is another one where it is read otherwise.
     pub recorded: String,
-    /// What is known of the places of its passages.
-    pub contexts: Contexts,
 }
 
 impl Source {
@@ -57,20 +54,19 @@ impl Source {
         matches!(self.meta.saved, Saved::Full | Saved::Partial)
     }
 
-    /// The words around a passage, within its own sentences: those of [`SourceText::context`], and on the left as
-    /// far as to a word there that turns what the passage says, such as a negation or a condition.
+    /// A passage with the words around it, within its own sentences: those of [`SourceText::context`], and on the left
+    /// as far as to a word there that turns what the passage says, such as a negation or a condition.
     #[must_use]
-    pub fn context(&self, passage: PlainSpan) -> (PlainSpan, PlainSpan) {
-        self.contexts.context_or(passage, || {
-            let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
-            context::of_passage(&self.text, passage, language)
-        })
+    pub fn context(&self, passage: PlainSpan) -> PlainSpan {
+        let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
+        context::of_passage(&self.text, passage, language)
     }
 
-    /// What tells a passage apart from other places with the same words.
+    /// What tells a passage, which is shown in a context, apart from other places with the same words. `repeated` are
+    /// those of this source.
     #[must_use]
-    pub fn surroundings(&self, passage: PlainSpan) -> Surroundings {
-        self.contexts.surroundings_or(passage, |searched| apart::surroundings(self, searched, passage))
+    pub fn surroundings(&self, passage: PlainSpan, context: PlainSpan, repeated: &mut RepeatedWords) -> Surroundings {
+        apart::surroundings(self, (passage, context), repeated)
     }
 
     /// The group of sources that share one origin: the stated origin, else the agency that the text credits at
@@ -205,8 +201,7 @@ fn parse_split(
         );
     }
     let (key, path) = (key.to_owned(), path.to_owned());
-    let contexts = Contexts::default();
-    (Source { key, path, meta, text: source_text, hash, recorded, contexts }, findings)
+    (Source { key, path, meta, text: source_text, hash, recorded }, findings)
 }
 
 /// Where the front matter stands.

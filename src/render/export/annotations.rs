@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::base::ids::PageId;
 use crate::base::percent::encode_path;
-use crate::render::machine::{Selector, selector};
+use crate::render::machine::{Repeated, Selector, selector};
 use crate::render::markup::notes::Notes;
 use crate::render::view::Maker;
 use crate::site::statement;
@@ -33,7 +33,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<Value> {
     let (page, checks) = (&site.pages[index], &site.checks[index]);
     let notes = Notes::number(site, index);
     let url = site.addresses.absolute(&page.folder);
-    let mut items = Vec::new();
+    let (mut items, mut repeated) = (Vec::new(), Repeated::new());
     for (number, (group, checks)) in page.document.groups.iter().zip(&checks.groups).enumerate() {
         if group.claim.text.is_empty() && group.claim.with_keys.is_none() {
             continue;
@@ -44,7 +44,8 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<Value> {
             let record = &site.sources[source];
             let of_source = site.addresses.absolute(&site.addresses.sources[source]);
             let original = record.meta.url.clone().unwrap_or_else(|| of_source.clone());
-            let selectors = check.passages.iter().filter_map(|place| selector(maker, source, place));
+            let selectors =
+                check.passages.iter().filter_map(|place| selector(maker, source, place, &mut repeated));
             let selectors: Vec<Value> = selectors.map(|selector| quote_selector(&selector)).collect();
             let target = match selectors.is_empty() {
                 true => json!(original),

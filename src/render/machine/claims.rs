@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
-use super::selector::{Selector, selector};
+use super::selector::{Repeated, Selector, selector};
 use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::parallel;
@@ -198,6 +198,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let mut text = Vec::new();
     let groups = page.document.groups.iter().zip(&checks.groups);
     let reviews = reviews(maker, index);
+    let mut repeated = Repeated::new();
     for (number, ((group, checks), corroboration)) in
         GroupIndex::enumerate(groups.zip(supports(maker, index)))
     {
@@ -213,7 +214,11 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
                 reason: check.state.reason(),
                 lacks_words: check.lacks_words,
                 locator: cite.locator.as_ref().map(|locator| locator.display(language)),
-                selectors: check.passages.iter().filter_map(|place| selector(maker, source, place)).collect(),
+                selectors: check
+                    .passages
+                    .iter()
+                    .filter_map(|place| selector(maker, source, place, &mut repeated))
+                    .collect(),
             })
         });
         let claim = ClaimRecord {

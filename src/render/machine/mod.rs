@@ -9,7 +9,7 @@ mod selector;
 mod sitemap;
 
 pub use open_search::open_search;
-pub use selector::{Selector, selector};
+pub use selector::{Repeated, Selector, selector};
 
 use std::collections::BTreeSet;
 

@@ -1,11 +1,13 @@
 //! Passages as W3C `TextQuoteSelector`s (Web Annotation Data Model, 4.2.4).
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::PlainSpan;
-use crate::parse::source::Publish;
+use crate::parse::source::{Publish, RepeatedWords};
 use crate::render::markup::passage::{in_one_line, undirected};
 use crate::render::view::Maker;
 use crate::verify::Passage;
@@ -30,14 +32,22 @@ pub struct Selector {
     outside_article: bool,
 }
 
+/// What was found while the passages of a page were told apart.
+pub type Repeated = BTreeMap<SourceId, RepeatedWords>;
+
 /// The selector of a passage; nothing where the source's text is not published at all.
 #[must_use]
-pub fn selector(maker: &Maker<'_>, source: SourceId, place: &Passage) -> Option<Selector> {
-    let source = &maker.site.sources[source];
+pub fn selector(
+    maker: &Maker<'_>,
+    index: SourceId,
+    place: &Passage,
+    repeated: &mut Repeated,
+) -> Option<Selector> {
+    let source = &maker.site.sources[index];
     if source.meta.publish == Publish::None {
         return None;
     }
-    let found = source.surroundings(place.plain);
+    let found = source.surroundings(place.plain, place.context, repeated.entry(index).or_default());
     let text = |span: PlainSpan| &source.text.plain[span.range()];
     let beside = |span: PlainSpan| undirected(in_one_line(text(span)));
     Some(Selector {

@@ -40,13 +40,12 @@ pub fn shown(site: &Site, source: SourceId, passage: &Passage) -> Option<ShownPa
     if record.meta.publish == Publish::None {
         return None;
     }
-    let (before, after) = record.context(passage.plain);
     let sentences = record.text.sentences_of(passage.plain);
     let plain = &record.text.plain;
     Some(ShownPassage {
-        before: undirected(before_text(plain, before, sentences)),
+        before: undirected(before_text(plain, passage.before(), sentences)),
         exact: undirected(single_spaces(&plain[passage.plain.range()])),
-        after: undirected(after_text(plain, after, sentences)),
+        after: undirected(after_text(plain, passage.after(), sentences)),
     })
 }
 
@@ -54,7 +53,7 @@ pub fn shown(site: &Site, source: SourceId, passage: &Passage) -> Option<ShownPa
 #[must_use]
 pub fn live(site: &Site, source: SourceId, passage: &Passage) -> Option<String> {
     let record = &site.sources[source];
-    let context = record.context(passage.plain);
+    let context = (passage.before(), passage.after());
     record.meta.url.as_ref().map(|url| live_url(url, &record.text.plain, passage.plain, context))
 }
 

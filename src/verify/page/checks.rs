@@ -66,6 +66,30 @@ pub struct Passage {
     pub plain: PlainSpan,
     /// Number of the paragraph it begins in.
     pub paragraph: usize,
+    /// The passage with the words around it that are shown with it, see [`Source::context`].
+    pub context: Span,
+}
+
+impl Passage {
+    /// The words before it that are shown with it.
+    #[must_use]
+    pub fn before(&self) -> Span {
+        Span { start: self.context.start, end: self.plain.start }
+    }
+
+    /// The words behind it that are shown with it.
+    #[must_use]
+    pub fn after(&self) -> Span {
+        Span { start: self.plain.end, end: self.context.end }
+    }
+}
+
+/// A place in a source that a finding tells of.
+pub(super) struct SourcePlace {
+    /// Where it stands in the source's plain text.
+    pub(super) plain: Span,
+    /// Number of the paragraph it begins in.
+    pub(super) paragraph: usize,
 }
 
 /// The state of a citation, the strongest first.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Checker, CiteCheck, Passage};
+use super::{Checker, CiteCheck, SourcePlace};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
@@ -73,10 +73,10 @@ impl Checker<'_> {
         if places.len() < 2 {
             return;
         }
-        let passages: Vec<Passage> =
+        let passages: Vec<SourcePlace> =
             places.into_iter().map(|place| self.passage_text(index, place).0).collect();
         let source = self.source(index);
-        let sentence = |passage: &Passage| {
+        let sentence = |passage: &SourcePlace| {
             single_spaces(&source.text.plain[source.text.sentences_of(passage.plain).range()])
         };
         let first = sentence(&passages[0]);
@@ -95,7 +95,7 @@ impl Checker<'_> {
             let message = format!("(¶ {}){shown}: {}", passage.paragraph, self.around(index, passage.plain));
             finding = finding.related(&source.path, source.text.file_span(passage.plain), message);
         }
-        let is_of_one = |passage: &&Passage| {
+        let is_of_one = |passage: &&SourcePlace| {
             passages.iter().filter(|other| other.paragraph == passage.paragraph).count() == 1
         };
         let examples = passages.iter().filter(is_of_one).take(SHOWN_PLACES);

@@ -1,6 +1,6 @@
 //! What a page says that the sources do not say: looked for in all of them.
 
-use super::{Checker, Passage};
+use super::{Checker, SourcePlace};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
@@ -25,7 +25,7 @@ impl Checker<'_> {
     }
 
     /// The sources that have some words, with the first place of each.
-    fn sources_with(&self, words: &str) -> Vec<(SourceId, Passage)> {
+    fn sources_with(&self, words: &str) -> Vec<(SourceId, SourcePlace)> {
         let library = self.library.all();
         let term = SearchTerm::new(words);
         let ids = SourceId::enumerate(&library.sources);
@@ -45,9 +45,9 @@ impl Checker<'_> {
         &mut self,
         unknown: &Unknown,
         words: &str,
-        (found, page_text): (&[(SourceId, Passage)], &str),
+        (found, page_text): (&[(SourceId, SourcePlace)], &str),
     ) {
-        let name = |(index, passage): &(SourceId, Passage)| {
+        let name = |(index, passage): &(SourceId, SourcePlace)| {
             format!("`{}` ¶ {}", self.source(*index).key, passage.paragraph)
         };
         let mut places = found.iter().take(MOST_PLACES).map(name).collect::<Vec<String>>().join(", ");

@@ -326,7 +326,6 @@ mod tests {
             text,
             hash: String::new(),
             recorded: String::new(),
-            contexts: crate::parse::source::Contexts::default(),
         }
     }
 

@@ -1,7 +1,6 @@
 //! Who speaks a passage, as the source has it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
 
 use ibid_languages::{Language, List, fold, word_ranges};
 
@@ -30,8 +29,6 @@ pub(in crate::verify) struct SpeechIndex {
     paragraphs: Vec<ParagraphSpeech>,
     /// The speakers of a transcript, each once.
     labels: BTreeSet<String>,
-    /// The whole names that were asked for, by the part that was given.
-    full_names: Mutex<BTreeMap<String, String>>,
 }
 
 /// The speech in a paragraph.
@@ -87,14 +84,7 @@ impl SpeechIndex {
                 .any(|mark| memchr::memmem::find(plain.as_bytes(), mark.as_bytes()).is_some()),
             labels: paragraphs.iter().filter_map(|paragraph| paragraph.label.clone()).collect(),
             paragraphs,
-            full_names: Mutex::default(),
         }
-    }
-
-    /// The whole name of which a name is a part, as `find` finds it in the source.
-    pub(super) fn full_name(&self, name: &str, find: impl FnOnce() -> String) -> String {
-        let mut known = self.full_names.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(name.to_owned()).or_insert_with(find).clone()
     }
 
     /// The paragraph that holds an offset of the plain text.

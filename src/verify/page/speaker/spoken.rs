@@ -34,8 +34,10 @@ impl Checker<'_> {
         let language = Language::get(self.library.language(index));
         let on_page = self.named_by_page(quotation, &self.page.document.groups[group], index);
         let Some((name, is_named_by_source)) = speech.person(on_page, source, language) else { return };
+        let known = self.full_names.entry((index, name));
+        let speaker = known.or_insert_with_key(|(_, name)| full_name(source, name, language)).clone();
         let spoken = Spoken {
-            speaker: self.library.speech(index).full_name(&name, || full_name(source, &name, language)),
+            speaker,
             is_named_by_source,
             words: words(quotation),
             group,
