@@ -34,7 +34,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(refusal) => {
-            println!("not found: {refusal:?}");
+            println!("not found: {refusal}");
             if let Some(near) = nearest(pattern.words(), &source.text).filter(|near| near.is_near()) {
                 let place = source.origin(near.place, &text);
                 println!(

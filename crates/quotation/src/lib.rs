@@ -30,6 +30,7 @@ mod letters;
 mod marker;
 mod nearest;
 mod normal;
+mod refusal;
 mod search;
 mod words;
 
@@ -37,4 +38,5 @@ pub use boundary::is_boundary;
 pub use contract::{CLAUSES, Clause, ClauseKind, ClauseText, Contract, contract_page};
 pub use nearest::{Nearest, nearest, word_diff};
 pub use normal::Normal;
-pub use search::{BRACKET_WORDS, Caution, Match, OMISSION_WORDS, Pattern, Refusal};
+pub use refusal::Refusal;
+pub use search::{BRACKET_WORDS, Caution, Match, OMISSION_WORDS, Pattern};

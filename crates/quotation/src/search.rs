@@ -15,6 +15,7 @@ use memchr::memmem;
 
 use crate::contract::{Clause, Contract};
 use crate::normal::Normal;
+use crate::refusal::Refusal;
 use fragment::{Fragment, fragments};
 pub use gap::{BRACKET_WORDS, OMISSION_WORDS};
 use gap::{Beside, ENDING_LETTERS, Gap, Stop, words_up_to};
@@ -100,37 +101,6 @@ pub enum Caution {
     Paragraph(String),
     /// No negations are known of the language, so that nobody can say what an omission hides.
     UnknownNegations,
-}
-
-/// Why a quotation is not found in a source. Ranges are of the normalised source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// Some fragment is not there, or not in that order.
-    Absent,
-    /// An omission or a bracket hides, or a bracket adds, this negation; where the fragments stand.
-    Negation(String, Range<usize>),
-    /// An omission or a bracket hides, or a bracket adds, a word that denies, refuses or hedges; where the fragments stand.
-    Denial(String, Range<usize>),
-    /// A bracket holds the opposite of a word of the source; where the fragments stand.
-    Opposite(String, Range<usize>),
-    /// An omission leaves out more than [`OMISSION_WORDS`]; where the fragments stand.
-    TooFar(Range<usize>),
-    /// A bracket stands for more than [`BRACKET_WORDS`]; where the fragments stand.
-    BracketTooLong(Range<usize>),
-    /// More words stand in brackets than outside of them.
-    TooManyBrackets,
-    /// The words stand there behind or before something that turns them, `non-` or a minus sign; where both
-    /// stand.
-    Turned(String, Range<usize>),
-    /// A stop ends the quotation where the source goes on with a condition; where both stand.
-    Condition(String, Range<usize>),
-    /// A stop or comma ends the quotation where the source has a question mark; where the words and it stand.
-    Question(Range<usize>),
-    /// The words run over the end of a paragraph that ends no sentence.
-    Paragraph(Range<usize>),
-    /// The words run over something that is left out of the source's text.
-    LeftOut(Range<usize>),
 }
 
 /// A source, and under what it is searched.
