@@ -172,6 +172,52 @@ fn every_document_that_is_named_exists() {
     assert!(named > 20 && missing.is_empty(), "{named} named; these do not exist:\n{}", missing.join("\n"));
 }
 
+/// What stands between backticks on a page, blocks of code left out, word by word.
+fn code_words(page: &str) -> impl Iterator<Item = &str> {
+    let lines = page.split("\n```").step_by(2).flat_map(str::lines);
+    lines.flat_map(|line| line.split('`').skip(1).step_by(2)).flat_map(str::split_whitespace)
+}
+
+/// Files and folders that the documentation names as those of this repository exist. The page on the architecture also
+/// names what lies below `src/`, and modules by their last names.
+#[test]
+fn every_path_in_the_documentation_exists() {
+    const FOLDERS: [&str; 8] =
+        ["src/", "crates/", "tests/", "docs/", "benches/", "editors/", "packaging/", "examples/"];
+    const FLOORS: [&str; 8] = ["base/", "read/", "parse/", "verify/", "site/", "render/", "publish/", "app/"];
+    let root = Path::new(ROOT);
+    let files = ["src", "crates"].into_iter().flat_map(|folder| WalkDir::new(root.join(folder)));
+    let files: Vec<PathBuf> = files.map(|entry| entry.unwrap().into_path()).collect();
+    let begins = |word: &str, folders: &[&str]| folders.iter().any(|folder| word.starts_with(folder));
+    let is_path = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
+    let (mut named, mut missing) = (0, Vec::new());
+    for (path, text) in texts() {
+        let is_architecture = path == Path::new("ARCHITECTURE.md");
+        let is_page =
+            path.parent() == Some(Path::new("docs")) && path.extension().is_some_and(|end| end == "md");
+        if !is_architecture && !is_page {
+            continue;
+        }
+        for word in code_words(&text).filter(|word| is_path(word)) {
+            let exists = if begins(word, &FOLDERS) {
+                root.join(word).exists()
+            } else if is_architecture && begins(word, &FLOORS) {
+                let below = root.join("src").join(word);
+                below.exists() || below.with_extension("rs").exists()
+            } else if is_architecture && word.ends_with(".rs") {
+                files.iter().any(|file| file.ends_with(word))
+            } else {
+                continue;
+            };
+            named += 1;
+            if !exists {
+                missing.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    assert!(named > 200 && missing.is_empty(), "{named} named; these do not exist:\n{}", missing.join("\n"));
+}
+
 /// Links between pages of the documentation lead to files.
 #[test]
 fn links_of_the_documentation_lead_somewhere() {
