@@ -16,6 +16,7 @@ use crate::base::store::{Key, KeyMaker, Store};
 use crate::read::image;
 use crate::read::snapshot::Snapshot;
 use crate::render::view::Maker;
+use crate::site::machine_files::{FAVICON, WEB_MANIFEST};
 
 /// Something to be made.
 #[derive(Clone, Debug)]
@@ -37,8 +38,8 @@ impl Picture {
     #[must_use]
     pub fn icon(path: &str) -> Option<Self> {
         match path {
-            "favicon.ico" => Some(Self::Ico),
-            "site.webmanifest" => Some(Self::Manifest),
+            FAVICON => Some(Self::Ico),
+            WEB_MANIFEST => Some(Self::Manifest),
             path => icon::SIDES.iter().find(|(name, _)| *name == path).map(|(_, side)| Self::Icon(*side)),
         }
     }
@@ -58,7 +59,7 @@ pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
         list.extend(maker.card_of(page).map(|card| (card.file(), Picture::Card(card))));
     }
     if maker.parts.mark.is_some() {
-        let names = icon::SIDES.iter().map(|(name, _)| *name).chain(["favicon.ico", "site.webmanifest"]);
+        let names = icon::SIDES.iter().map(|(name, _)| *name).chain([FAVICON, WEB_MANIFEST]);
         list.extend(names.filter_map(|name| Some((name.to_owned(), Picture::icon(name)?))));
     }
     list

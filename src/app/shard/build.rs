@@ -14,6 +14,7 @@ use crate::base::{Failure, FileChanged};
 use crate::read::config::{self, SiteLanguage};
 use crate::read::snapshot::{ContentFiles, SiteRoot, Snapshot, read_share};
 use crate::site::addresses::SEARCH;
+use crate::site::machine_files::SEARCH_INDEX;
 
 /// What a step did.
 #[derive(Debug)]
@@ -145,7 +146,7 @@ fn checked(
 /// Whether the search of any language belongs to a part.
 fn makes_search(part: SitePart, snapshot: &Snapshot, place: &SiteRoot) -> bool {
     let config = config::parse(snapshot, &place.config).0;
-    let index = |language: &SiteLanguage| format!("{}{SEARCH}/index.json", language.prefix);
+    let index = |language: &SiteLanguage| format!("{}{SEARCH}/{SEARCH_INDEX}", language.prefix);
     config.languages.iter().any(|language| part.has_output(&index(language)))
 }
 

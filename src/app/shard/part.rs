@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::render::export::twin;
+use crate::site::machine_files;
 
 /// Most parts of a site.
 const MOST: usize = 10_000;
@@ -92,7 +93,7 @@ fn search_index(path: &str) -> Option<&str> {
             (&path[..at + "/search".len()], &path[at + "/search/".len()..])
         }
     };
-    let is_index = matches!(rest, "index.json" | "opensearch.xml")
+    let is_index = [machine_files::SEARCH_INDEX, machine_files::OPEN_SEARCH].contains(&rest)
         || rest.starts_with("records/")
         || rest.starts_with("terms/");
     is_index.then_some(search)

@@ -36,9 +36,9 @@ pub fn write<S: OutputSink>(
     sink: &S,
 ) -> Result<(), S::Error> {
     let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
-    write_file("_headers", hosting::headers(maker.site, policy).as_bytes())?;
+    write_file(machine_files::HEADERS, hosting::headers(maker.site, policy).as_bytes())?;
     if !maker.site.addresses.aliases.is_empty() {
-        write_file("_redirects", hosting::redirects(maker.site).as_bytes())?;
+        write_file(machine_files::REDIRECTS, hosting::redirects(maker.site).as_bytes())?;
     }
     write_file(machine_files::CLAIMS_SCHEMA, claims::SCHEMA.as_bytes())?;
     let (feeds, map) = parallel::join(

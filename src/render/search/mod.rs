@@ -19,9 +19,7 @@ mod piece;
 use crate::base::output::OutputSink;
 use crate::render::machine;
 use crate::render::view::{Maker, record};
-
-/// What a browser reads of a search that a reader adds to it, below the folder of the language.
-const OPEN_SEARCH: &str = "search/opensearch.xml";
+use crate::site::machine_files;
 
 /// Makes the files of the index, and puts them on the sink.
 ///
@@ -31,7 +29,7 @@ pub fn write<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error>
     if !maker.site.config.has_search {
         return Ok(());
     }
-    let file = maker.site.folder_in(maker.language, OPEN_SEARCH);
+    let file = maker.site.folder_in(maker.language, &format!("search/{}", machine_files::OPEN_SEARCH));
     if !sink.takes(&file) {
         return Ok(());
     }

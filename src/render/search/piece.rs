@@ -21,6 +21,7 @@ use crate::base::parallel;
 use crate::render::view::Maker;
 use crate::render::view::record::{self, RecordKind, SearchRecord};
 use crate::site::addresses::SEARCH;
+use crate::site::machine_files::SEARCH_INDEX;
 
 /// Size at which a piece of terms ends, in bytes. Compressed it is about a third.
 const PIECE: usize = 24 << 10;
@@ -64,7 +65,7 @@ pub(super) fn write<S: OutputSink>(
         "together": together,
         "cuts": cuts,
     });
-    sink.write(&format!("{folder}/index.json"), format!("{root}\n").as_bytes(), None)
+    sink.write(&format!("{folder}/{SEARCH_INDEX}"), format!("{root}\n").as_bytes(), None)
 }
 
 /// Writes the pieces of terms; gives the first term of each but the first.
