@@ -138,7 +138,7 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
         Some((format, sheet)) => (format, Some(sheet.to_owned())),
         None => (argument, None),
     };
-    let format = ALL.into_iter().find(|format| format.extension() == argument);
+    let format = Format::with_extension(argument).filter(|format| !format.is_text());
     let bibliography = BibliographyFormat::named(argument);
     limit(Resource::As, MEMORY);
     limit(Resource::Cpu, TIME.as_secs());
@@ -159,24 +159,6 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
     output.flush()?;
     Ok(true)
 }
-
-/// The formats that are read in a child.
-const ALL: [Format; 14] = [
-    Format::Pdf,
-    Format::Epub,
-    Format::Docx,
-    Format::Odt,
-    Format::Csv,
-    Format::Xlsx,
-    Format::Ods,
-    Format::WebVtt,
-    Format::SubRip,
-    Format::Mail,
-    Format::Mhtml,
-    Format::Warc,
-    Format::Wacz,
-    Format::Gzip,
-];
 
 /// Sets a limit of this process, as far as the system lets it.
 fn limit(resource: Resource, most: u64) {

@@ -6,9 +6,10 @@
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
+use super::line::push_words;
 use super::row::OpenRows;
-use super::xml::{self, XmlItem, XmlTag};
-use super::{FileRefusal, Format};
+use super::xml::{self, LeftOut, XmlTag, XmlItem};
+use super::{Format, FileRefusal};
 
 /// Elements of which nothing is read: what was deleted or moved away, instructions of fields, the older copy of
 /// drawings and text boxes.
@@ -30,10 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
         }
     }
     if paragraphs.is_empty() {
-        return Err(FileRefusal::new(
-            "is a Word document without text",
-            "if it consists of pictures, have their words recognised (OCR), and give that text",
-        ));
+        return Err(FileRefusal::without_text("a Word document", "it consists of pictures"));
     }
     let mut capture = paragraphs.into_capture("docx 2");
     if let Some(properties) = archive.file("docProps/core.xml")? {
@@ -74,7 +72,7 @@ struct PartReader<'p> {
     /// The paragraphs that are open: a text box stands inside of one and has paragraphs of its own.
     open: Vec<String>,
     rows: OpenRows,
-    left_out: usize,
+    left_out: LeftOut,
     run: Run,
     is_in_properties: bool,
     is_text: bool,
@@ -88,7 +86,7 @@ impl<'p> PartReader<'p> {
             paragraphs,
             open: Vec::new(),
             rows: OpenRows::default(),
-            left_out: 0,
+            left_out: LeftOut::new(&LEFT_OUT),
             run: Run::default(),
             is_in_properties: false,
             is_text: false,
@@ -103,13 +101,14 @@ impl<'p> PartReader<'p> {
             XmlItem::End("rPr") => self.is_in_properties = false,
             XmlItem::Start(tag) if self.is_in_properties => self.set(tag),
             XmlItem::End(_) if self.is_in_properties => {}
-            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => {
-                self.deletions +=
-                    usize::from(self.left_out == 0 && tag.name == "del" && !self.open.is_empty());
-                self.left_out += 1;
+            item if self.left_out.has(&item) => {
+                if matches!(item, XmlItem::Start(tag) if tag.name == "del")
+                    && self.left_out.is_outermost()
+                    && !self.open.is_empty()
+                {
+                    self.deletions += 1;
+                }
             }
-            XmlItem::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
             XmlItem::Start(tag) => self.start(tag),
             XmlItem::End(name) => self.end(name),
             XmlItem::Text(text) if self.is_text && !self.run.is_unsaid => self.words(text),
@@ -163,11 +162,7 @@ impl<'p> PartReader<'p> {
 
     fn words(&mut self, text: &str) {
         let Some(open) = self.open.last_mut() else { return };
-        // A power, or the number of a note, is no digit of the number it stands at.
-        if self.run.is_raised && open.ends_with(char::is_numeric) && text.starts_with(char::is_numeric) {
-            open.push('^');
-        }
-        open.push_str(text);
+        push_words(open, text, self.run.is_raised);
     }
 }
 

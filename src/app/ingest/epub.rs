@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
+use super::line::{push_words, single_spaced};
 use super::row::OpenRows;
-use super::xml::{self, XmlItem, XmlTag};
-use super::{FileRefusal, Format};
+use super::xml::{self, LeftOut, XmlTag, XmlItem};
+use super::{Format, FileRefusal};
 
 /// Elements that end a paragraph where they begin and end.
 const BLOCKS: [&str; 32] = [
@@ -80,10 +81,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
         }
     }
     if paragraphs.is_empty() {
-        return Err(FileRefusal::new(
-            "is an EPUB book without text",
-            "if its pages are pictures, have their words recognised (OCR), and give that text",
-        ));
+        return Err(FileRefusal::without_text("an EPUB book", "its pages are pictures"));
     }
     let mut capture = paragraphs.into_capture("epub 2");
     // A book that marks its printed pages is cited by them.
@@ -169,7 +167,7 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
         text: String::new(),
         marks: Vec::new(),
         rows: OpenRows::default(),
-        left_out: 0,
+        left_out: LeftOut::new(&LEFT_OUT),
         is_raised: false,
     };
     xml::walk(document, |item| reader.read(item))?;
@@ -183,16 +181,16 @@ struct DocumentReader<'p> {
     text: String,
     marks: Vec<(usize, String)>,
     rows: OpenRows,
-    left_out: usize,
+    left_out: LeftOut,
     is_raised: bool,
 }
 
 impl DocumentReader<'_> {
     fn read(&mut self, item: XmlItem<'_>) {
+        if self.left_out.has(&item) {
+            return;
+        }
         match item {
-            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => self.left_out += 1,
-            XmlItem::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
             XmlItem::Start(tag) => self.start(tag),
             XmlItem::End(name) => {
                 self.is_raised = self.is_raised && name != "sup";
@@ -204,14 +202,7 @@ impl DocumentReader<'_> {
                 }
             }
             XmlItem::Text(words) => {
-                // A note's number is no digit of the number before it.
-                if self.is_raised
-                    && self.text.ends_with(char::is_numeric)
-                    && words.starts_with(char::is_numeric)
-                {
-                    self.text.push('^');
-                }
-                self.text.push_str(&words.replace(['\n', '\r', '\t'], " "));
+                push_words(&mut self.text, &words.replace(['\n', '\r', '\t'], " "), self.is_raised);
             }
         }
     }
@@ -222,7 +213,7 @@ impl DocumentReader<'_> {
         }
         self.is_raised = tag.name == "sup";
         if let Some(page) = page_of(tag) {
-            self.marks.push((super::line::single_spaced(&self.text).chars().count(), format!("p. {page}")));
+            self.marks.push((single_spaced(&self.text).chars().count(), format!("p. {page}")));
         }
         match tag.name.as_str() {
             "br" => self.text.push('\n'),

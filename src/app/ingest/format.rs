@@ -103,70 +103,58 @@ impl Format {
     /// The format with its article, as in “is a PDF”.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "a text file",
-            Self::Markdown => "a Markdown file",
-            Self::Page => "a web page",
-            Self::Pdf => "a PDF",
-            Self::Epub => "an EPUB book",
-            Self::Docx => "a Word document (.docx)",
-            Self::Odt => "an OpenDocument text (.odt)",
-            Self::Csv => "a table (.csv, .tsv)",
-            Self::Xlsx => "a spreadsheet (.xlsx)",
-            Self::Ods => "a spreadsheet (.ods)",
-            Self::WebVtt => "a WebVTT transcript",
-            Self::SubRip => "a SubRip transcript (.srt)",
-            Self::Mail => "a mail message",
-            Self::Mhtml => "a web page in one file (.mhtml)",
-            Self::Warc => "a web archive (WARC)",
-            Self::Wacz => "a web archive (WACZ)",
-            Self::Gzip => "a gzip file",
-        }
+        self.row().2
     }
 
     /// The extension of the file that is kept.
     #[must_use]
     pub fn extension(self) -> &'static str {
-        match self {
-            Self::Text => "txt",
-            Self::Markdown => "md",
-            Self::Page => "html",
-            Self::Pdf => "pdf",
-            Self::Epub => "epub",
-            Self::Docx => "docx",
-            Self::Odt => "odt",
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-            Self::Ods => "ods",
-            Self::WebVtt => "vtt",
-            Self::SubRip => "srt",
-            Self::Mail => "eml",
-            Self::Mhtml => "mhtml",
-            Self::Warc => "warc",
-            Self::Wacz => "wacz",
-            Self::Gzip => "gz",
-        }
+        self.row().1
+    }
+
+    /// The format whose files have this extension where they are kept.
+    #[must_use]
+    pub fn with_extension(extension: &str) -> Option<Self> {
+        FORMATS.into_iter().find(|(_, other, _)| *other == extension).map(|(format, ..)| format)
+    }
+
+    /// Whether it is read by the program itself and not in a child: text and pages.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Page)
+    }
+
+    fn row(self) -> (Self, &'static str, &'static str) {
+        FORMATS[self as usize]
     }
 }
 
-/// The format that a file's name says it has, where it is that of a document.
+/// All formats in the order of [`Format`], each with the extension of the file that is kept and its name.
+const FORMATS: [(Format, &str, &str); 17] = [
+    (Format::Text, "txt", "a text file"),
+    (Format::Markdown, "md", "a Markdown file"),
+    (Format::Page, "html", "a web page"),
+    (Format::Pdf, "pdf", "a PDF"),
+    (Format::Epub, "epub", "an EPUB book"),
+    (Format::Docx, "docx", "a Word document (.docx)"),
+    (Format::Odt, "odt", "an OpenDocument text (.odt)"),
+    (Format::Csv, "csv", "a table (.csv, .tsv)"),
+    (Format::Xlsx, "xlsx", "a spreadsheet (.xlsx)"),
+    (Format::Ods, "ods", "a spreadsheet (.ods)"),
+    (Format::WebVtt, "vtt", "a WebVTT transcript"),
+    (Format::SubRip, "srt", "a SubRip transcript (.srt)"),
+    (Format::Mail, "eml", "a mail message"),
+    (Format::Mhtml, "mhtml", "a web page in one file (.mhtml)"),
+    (Format::Warc, "warc", "a web archive (WARC)"),
+    (Format::Wacz, "wacz", "a web archive (WACZ)"),
+    (Format::Gzip, "gz", "a gzip file"),
+];
+
+/// The format that a file's name says it has, where it is that of a document: mails and pages that were saved have
+/// names of many kinds.
 pub(super) fn named(name: &str) -> Option<Format> {
-    let extension = extension(name);
-    let documents = [
-        Format::Pdf,
-        Format::Epub,
-        Format::Docx,
-        Format::Odt,
-        Format::Csv,
-        Format::Xlsx,
-        Format::Ods,
-        Format::WebVtt,
-        Format::SubRip,
-        Format::Warc,
-        Format::Wacz,
-        Format::Gzip,
-    ];
-    documents.into_iter().find(|format| format.extension() == extension)
+    let format = Format::with_extension(&extension(name))?;
+    (!format.is_text() && !matches!(format, Format::Mail | Format::Mhtml)).then_some(format)
 }
 
 /// The extension of a file's name in small letters.
@@ -483,6 +471,14 @@ mod tests {
         match Format::of(text.as_bytes(), name) {
             Ok(format) => format.name().to_owned(),
             Err(refusal) => refusal.reason,
+        }
+    }
+
+    #[test]
+    fn each_format_has_its_own_row() {
+        for (number, (format, extension, _)) in FORMATS.into_iter().enumerate() {
+            assert_eq!((format as usize, format.extension()), (number, extension));
+            assert_eq!(Format::with_extension(extension), Some(format));
         }
     }
 

@@ -18,6 +18,14 @@ pub(super) fn single_spaced(line: &str) -> String {
     single
 }
 
+/// Adds words to a text. A power, or the number of a note, is raised, and is no digit of the number it stands at.
+pub(super) fn push_words(text: &mut String, words: &str, is_raised: bool) {
+    if is_raised && text.ends_with(char::is_numeric) && words.starts_with(char::is_numeric) {
+        text.push('^');
+    }
+    text.push_str(words);
+}
+
 /// Seconds of a time such as `00:12:31.250`, `12:31,250` or `0:12:31`.
 pub(super) fn seconds(time: &str) -> Option<f64> {
     let time = time.split_whitespace().next()?.replace(',', ".");

@@ -53,6 +53,14 @@ impl FileRefusal {
         Self { reason: reason.into(), help: help.into() }
     }
 
+    /// A document of which nothing is a text. `pictures` says, after “if”, where there may be words all the same.
+    fn without_text(document: &str, pictures: &str) -> Self {
+        Self::new(
+            format!("is {document} without text"),
+            format!("if {pictures}, have their words recognised (OCR), and give that text"),
+        )
+    }
+
     /// A file that is not what it begins as.
     fn damaged(format: Format, reason: impl std::fmt::Display) -> Self {
         Self::new(
@@ -83,9 +91,9 @@ pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Captu
             "leave out `--sheet`, which names a sheet of a spreadsheet",
         ));
     }
-    let mut capture = match format {
-        Format::Text | Format::Markdown | Format::Page => read_text(bytes, format),
-        _ => child::read(bytes, format, sheet),
+    let mut capture = match format.is_text() {
+        true => read_text(bytes, format),
+        false => child::read(bytes, format, sheet),
     }?;
     // What was to be a document may be the page of an error that a server sent in its place.
     if format == Format::Page && format::named(name).is_some_and(|named| named != Format::Page) {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
+use super::line::push_words;
 use super::row::OpenRows;
-use super::xml::{self, XmlItem, XmlTag};
-use super::{FileRefusal, Format};
+use super::xml::{self, LeftOut, XmlTag, XmlItem};
+use super::{Format, FileRefusal};
 
 /// Elements of which nothing is read: deleted text, comments, marks of notes, what is not shown.
 const LEFT_OUT: [&str; 7] =
@@ -20,10 +21,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let mut paragraphs = Paragraphs::default();
     read_content(&content, &mut paragraphs)?;
     if paragraphs.is_empty() {
-        return Err(FileRefusal::new(
-            "is an OpenDocument text without text",
-            "if it consists of pictures, have their words recognised (OCR), and give that text",
-        ));
+        return Err(FileRefusal::without_text("an OpenDocument text", "it consists of pictures"));
     }
     let mut capture = paragraphs.into_capture("odt 2");
     if let Some(meta) = archive.file("meta.xml")? {
@@ -82,7 +80,7 @@ struct ContentReader<'p> {
     open: Vec<String>,
     inner: Vec<String>,
     rows: OpenRows,
-    left_out: usize,
+    left_out: LeftOut,
     /// The styles of the document that hide or raise, by their names, and the name of the one that is open.
     styles: BTreeMap<String, TextStyle>,
     style: String,
@@ -97,7 +95,7 @@ impl<'p> ContentReader<'p> {
             open: Vec::new(),
             inner: Vec::new(),
             rows: OpenRows::default(),
-            left_out: 0,
+            left_out: LeftOut::new(&LEFT_OUT),
             styles: BTreeMap::new(),
             style: String::new(),
             spans: Vec::new(),
@@ -105,10 +103,10 @@ impl<'p> ContentReader<'p> {
     }
 
     fn read(&mut self, item: XmlItem<'_>) {
+        if self.left_out.has(&item) {
+            return;
+        }
         match item {
-            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => self.left_out += 1,
-            XmlItem::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
             XmlItem::Start(tag) => self.start(tag),
             XmlItem::End("style") => self.style.clear(),
             XmlItem::End("span") => drop(self.spans.pop()),
@@ -162,13 +160,9 @@ impl<'p> ContentReader<'p> {
         if self.spans.iter().any(|span| span.is_unsaid) {
             return;
         }
-        // A power, or the number of a note, is no digit of the number it stands at.
         let is_raised = self.spans.iter().any(|span| span.is_raised);
-        if is_raised && open.ends_with(char::is_numeric) && text.starts_with(char::is_numeric) {
-            open.push('^');
-        }
         // Line ends in the file are spaces of the text.
-        open.push_str(&text.replace(['\n', '\r'], " "));
+        push_words(open, &text.replace(['\n', '\r'], " "), is_raised);
     }
 }
 

@@ -39,6 +39,39 @@ impl XmlTag {
     }
 }
 
+/// Elements of which nothing is read, while a file is walked through.
+#[derive(Debug)]
+pub(super) struct LeftOut {
+    names: &'static [&'static str],
+    /// How many of them are open.
+    depth: usize,
+}
+
+impl LeftOut {
+    /// Of elements with these local names nothing is read.
+    pub(super) fn new(names: &'static [&'static str]) -> Self {
+        Self { names, depth: 0 }
+    }
+
+    /// Whether the next item is one of them or stands in one.
+    pub(super) fn has(&mut self, item: &XmlItem<'_>) -> bool {
+        match item {
+            XmlItem::Start(tag) if self.names.contains(&tag.name.as_str()) => self.depth += 1,
+            XmlItem::End(name) if self.names.contains(name) => {
+                self.depth = self.depth.saturating_sub(1);
+                return true;
+            }
+            _ => {}
+        }
+        self.depth > 0
+    }
+
+    /// Whether the one that is open stands in no other.
+    pub(super) fn is_outermost(&self) -> bool {
+        self.depth == 1
+    }
+}
+
 /// Gives every tag and text of a file to `each`, in order.
 ///
 /// # Errors
