@@ -1,4 +1,4 @@
-//! `ibid build` and `ibid check`.
+//! `ibid build`, and what other commands do as it does.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,19 +48,6 @@ pub(crate) struct BuildArgs {
     verify: bool,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct CheckArgs {
-    /// Check drafts too
-    #[arg(long)]
-    drafts: bool,
-    /// Fail on warnings
-    #[arg(long)]
-    strict: bool,
-    /// Offer the likely passage, ready to paste, for citations that name none
-    #[arg(long)]
-    suggest: bool,
-}
-
 /// A build on its way: what it reads, and what is kept of the builds before it.
 struct Build<'a> {
     args: &'a BuildArgs,
@@ -97,7 +84,7 @@ type OpenedOutput = Result<Publication<'static>, Failure>;
 
 /// Why a build came to nothing.
 #[derive(Debug)]
-enum BuildError {
+pub(super) enum BuildError {
     Failure(Failure),
     /// A file was not what its stamp promised; nothing of the build was published or saved.
     FileChanged(FileChanged),
@@ -383,7 +370,7 @@ pub(super) fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
 }
 
 /// Says which addresses lead nowhere any more since their pages have others, and how to keep them.
-fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
+pub(super) fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
     let is_for_people = !global.is_quiet() && global.format == OutputFormat::Human;
     for RenamedPage { file, from } in renamed.iter().filter(|_| is_for_people) {
         terminal::say(&format!("{file} was at /{from}/: {}", keep_address(from)));
@@ -406,7 +393,7 @@ pub(super) fn say_what_stays(left_edited: &[String]) {
 }
 
 /// What builds of a site keep for the next.
-fn store(place: &SiteRoot) -> Store {
+pub(super) fn store(place: &SiteRoot) -> Store {
     Store::new(&place.root.join(store::FOLDER))
 }
 
@@ -417,71 +404,6 @@ pub(super) fn clean(global: &Global) -> Result<bool, Failure> {
     let removed = store(&place).clear().map_err(|error| Failure::io("cannot remove", &folder, &error))?;
     terminal::say(if removed { "removed .ibid/cache" } else { "there is nothing to remove" });
     Ok(true)
-}
-
-/// Checks the site. What the last build found of unchanged files is read, and nothing is written.
-pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> {
-    let place = global.place()?;
-    let store = store(&place);
-    let cache = ReadCache::read(&store, &place.root);
-    match check_with((args, global), &place, &store, &cache) {
-        // A file was not what its stamp promised: start again, and read every file.
-        Err(BuildError::FileChanged(_)) => {
-            Ok(check_with((args, global), &place, &store, &ReadCache::default())?)
-        }
-        done => Ok(done?),
-    }
-}
-
-fn check_with(
-    (args, global): (&CheckArgs, &Global),
-    place: &SiteRoot,
-    store: &Store,
-    cache: &ReadCache,
-) -> Result<bool, BuildError> {
-    let started = Instant::now();
-    let (snapshot, found) = snapshot::read_with_cache(place, cache)?;
-    // The templates that are built in fail on no page: one of each kind is made, of which the text is parsed again.
-    let has_theme = snapshot.under("themes").next().is_some();
-    let options = RunOptions {
-        drafts: args.drafts,
-        skip_minify: true,
-        suggest: args.suggest,
-        forgets_text: !has_theme,
-        ..RunOptions::default()
-    };
-    let inventory = Inventory::new(&snapshot, &place.config, &options);
-    let last = Outcome::last(store).filter(|_| found.is_empty());
-    let close = |findings: &[Diagnostic], counts| {
-        let passed = engine::is_publishable(findings, args.strict);
-        let what = if passed { "checked" } else { "the checks failed" };
-        closing(counts, findings, what, started.elapsed(), global);
-        Ok(passed)
-    };
-    let lock = snapshot.utf8(LOCK_FILE).unwrap_or_default();
-    if let Some(same) = last.as_ref().filter(|last| last.site == inventory.key_of_all(lock)) {
-        read_files_of(&snapshot, &same.findings)?;
-        terminal::findings(&same.findings, &snapshot, global);
-        return close(&same.findings, same.counts);
-    }
-    let snapshot = Arc::new(snapshot);
-    let mut workspace = Workspace::from_cache(&snapshot, &place.config, &inventory, store);
-    let checked = Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found, &options)?);
-    let known = inventory.references(store);
-    let more = match Renderer::with_references(Arc::clone(&checked), known) {
-        Ok(renderer) if last.is_some_and(|last| last.proves_templates(&inventory)) => {
-            renderer.problems_of(|page| !workspace.cached_pages().contains(page))?
-        }
-        Ok(renderer) if has_theme => renderer.problems()?,
-        Ok(renderer) => renderer.problems_of(|_| false)?,
-        Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
-        Err(error) => error.into_findings(),
-    };
-    let findings = checked.reported(more);
-    read_files_of(&snapshot, &findings)?;
-    terminal::findings(&findings, snapshot.as_ref(), global);
-    say_what_was_renamed(&workspace.renamed(&checked.site), global);
-    close(&findings, checked.counts)
 }
 
 /// Reads the files that findings quote, before anything is printed.
@@ -509,7 +431,7 @@ pub(super) fn failure(error: PublishError) -> Failure {
 }
 
 /// One closing line with what was done, what was checked, and how long it took.
-fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
+pub(super) fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
     close(counts, engine::counts(findings), what, took, global);
 }
 

@@ -4,6 +4,7 @@
 //! the output).
 
 mod build;
+mod check;
 mod claim;
 mod completion;
 mod diff;
@@ -55,7 +56,7 @@ enum Command {
     /// Answer an editor: a language server on standard input and output
     Lsp,
     /// Check the site and publish nothing
-    Check(build::CheckArgs),
+    Check(check::CheckArgs),
     /// Build a large site in parts, each a process of its own on any machine
     Shard(shard::ShardArgs),
     /// Write the site as a book, a document, annotations or evidence
@@ -116,7 +117,7 @@ pub fn main() -> ExitCode {
         Command::Clean => build::clean(global),
         Command::Serve(args) => crate::app::preview::serve(&args, global),
         Command::Lsp => return crate::app::lsp::serve(std::io::stdin(), std::io::stdout()),
-        Command::Check(args) => build::check(&args, global),
+        Command::Check(args) => check::check(&args, global),
         Command::Shard(args) => shard::run(&args, global),
         Command::Export(args) => export::export(&args, global),
         Command::New(args) => new::new(&args, global),

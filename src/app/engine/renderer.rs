@@ -286,7 +286,7 @@ impl Renderer {
 
     /// Of several files of one address the first is taken: an asset comes before what is made for
     /// hosts (a site's own `robots.txt`), and that before a file of the theme. An asset in the place of a
-    /// page, or of what others rely on, is a finding (`site/addresses.rs`).
+    /// page, or of what others rely on, is a finding (`site/addresses/collect.rs`).
     fn write_others<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
         for (target, origin) in &self.checked.site.addresses.assets {
             let Some(content) = self.checked.snapshot.files.get(origin).filter(|_| sink.takes(target)) else {
