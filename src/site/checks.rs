@@ -27,7 +27,12 @@ pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
     let contexts = || links.passages.keys().map(|passage| passage.context);
     let limit = excerpt_limit(site, source, contexts());
     let about = about(site, source).into_iter().chain(health(site, source));
-    unused.into_iter().chain(limit).chain(excerpt_share(source, contexts(), site.config.excerpt_share)).chain(about).collect()
+    unused
+        .into_iter()
+        .chain(limit)
+        .chain(excerpt_share(source, contexts(), site.config.excerpt_share))
+        .chain(about)
+        .collect()
 }
 
 /// What was seen at the source's address: a note, for neither the site nor its evidence has changed.
@@ -156,7 +161,11 @@ pub(crate) fn published_words(source: &Source, contexts: impl Iterator<Item = Pl
     words
 }
 
-fn excerpt_limit(site: &Site, source: &Source, contexts: impl Iterator<Item = PlainSpan>) -> Option<Diagnostic> {
+fn excerpt_limit(
+    site: &Site,
+    source: &Source,
+    contexts: impl Iterator<Item = PlainSpan>,
+) -> Option<Diagnostic> {
     let words = published_words(source, contexts) as u64;
     (source.meta.publish != Publish::Full && words > site.config.excerpt_words).then(|| {
         let message = format!(

@@ -66,7 +66,7 @@ fn check_with(
         Ok(passed)
     };
     let lock = snapshot.utf8(LOCK_FILE).unwrap_or_default();
-    if let Some(same) = last.as_ref().filter(|last| last.site == inventory.whole(lock)) {
+    if let Some(same) = last.as_ref().filter(|last| last.site == inventory.key_of_all(lock)) {
         read_files_of(&snapshot, &same.findings)?;
         terminal::findings(&same.findings, &snapshot, global);
         return close(&same.findings, same.counts);

@@ -8,8 +8,8 @@ use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::line::push_words;
 use super::row::OpenRows;
-use super::xml::{self, LeftOut, XmlTag, XmlItem};
-use super::{Format, FileRefusal};
+use super::xml::{self, LeftOut, XmlItem, XmlTag};
+use super::{FileRefusal, Format};
 
 /// Elements of which nothing is read: what was deleted or moved away, instructions of fields, the older copy of
 /// drawings and text boxes.

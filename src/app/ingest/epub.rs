@@ -8,8 +8,8 @@ use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::line::{push_words, single_spaced};
 use super::row::OpenRows;
-use super::xml::{self, LeftOut, XmlTag, XmlItem};
-use super::{Format, FileRefusal};
+use super::xml::{self, LeftOut, XmlItem, XmlTag};
+use super::{FileRefusal, Format};
 
 /// Elements that end a paragraph where they begin and end.
 const BLOCKS: [&str; 32] = [

@@ -65,7 +65,12 @@ impl Source {
     /// What tells a passage, which is shown in a context, apart from other places with the same words. `repeated` are
     /// those of this source.
     #[must_use]
-    pub fn surroundings(&self, passage: PlainSpan, context: PlainSpan, repeated: &mut RepeatedWords) -> Surroundings {
+    pub fn surroundings(
+        &self,
+        passage: PlainSpan,
+        context: PlainSpan,
+        repeated: &mut RepeatedWords,
+    ) -> Surroundings {
         apart::surroundings(self, (passage, context), repeated)
     }
 

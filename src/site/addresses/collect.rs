@@ -17,7 +17,7 @@ use crate::parse::topic::Page;
 use crate::read::config::{Config, Withdrawn};
 use crate::site::last_change::last_change;
 use crate::site::paging::{self, PageCounts};
-use crate::site::{Input, Terms, evidence_folder, folder_in, machine_files};
+use crate::site::{SiteInput, Terms, evidence_folder, folder_in, machine_files};
 
 /// Who publishes at an address. Named only in findings: a site has tens of thousands.
 struct Owner<'a> {
@@ -63,12 +63,12 @@ impl<'a> Owner<'a> {
 
 /// Collects the addresses and reports collisions.
 pub(in crate::site) fn collect(
-    input: Input<'_>,
+    input: SiteInput<'_>,
     languages: &[LanguageId],
     terms: &[Terms],
     numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
-    let Input { config, snapshot, pages, library, changes, .. } = input;
+    let SiteInput { config, snapshot, pages, library, changes, .. } = input;
     let search_in = |&language: &LanguageId| format!("{}/", folder_in(config, language, SEARCH));
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };

@@ -67,27 +67,27 @@ pub struct Passage {
     /// Number of the paragraph it begins in.
     pub paragraph: usize,
     /// The passage with the words around it that are shown with it, see [`Source::context`].
-    pub context: Span,
+    pub context: PlainSpan,
 }
 
 impl Passage {
     /// The words before it that are shown with it.
     #[must_use]
-    pub fn before(&self) -> Span {
-        Span { start: self.context.start, end: self.plain.start }
+    pub fn before(&self) -> PlainSpan {
+        PlainSpan { start: self.context.start, end: self.plain.start }
     }
 
     /// The words behind it that are shown with it.
     #[must_use]
-    pub fn after(&self) -> Span {
-        Span { start: self.plain.end, end: self.context.end }
+    pub fn after(&self) -> PlainSpan {
+        PlainSpan { start: self.plain.end, end: self.context.end }
     }
 }
 
 /// A place in a source that a finding tells of.
 pub(super) struct SourcePlace {
     /// Where it stands in the source's plain text.
-    pub(super) plain: Span,
+    pub(super) plain: PlainSpan,
     /// Number of the paragraph it begins in.
     pub(super) paragraph: usize,
 }
