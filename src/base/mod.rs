@@ -5,6 +5,7 @@ pub mod author;
 pub mod date;
 pub mod diagnostic;
 pub(crate) mod differences;
+pub mod digit;
 pub mod editor;
 pub mod escape;
 mod failure;

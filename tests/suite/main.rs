@@ -35,6 +35,7 @@ mod interrupted;
 mod labelled;
 mod languages;
 mod layers;
+mod letters;
 mod lsp;
 mod maps;
 mod mcp;

@@ -124,16 +124,28 @@ pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String,
     writeln!(out, "];")?;
     symbols.sort();
     writeln!(out, "pub(crate) static UNIT_SYMBOLS: &[(&str, &str)] = &{symbols:?};")?;
+    write_letters(&mut out, common)?;
     writeln!(out, "pub(crate) static TEXT: &str = {:?};", text.text)?;
     writeln!(out, "pub(crate) static FILTERS: &[u64] = &{:?};", text.filters)?;
     Ok(out)
 }
 
-fn write_language(
-    out: &mut String,
-    language: &LanguageFile,
-    text: &mut WordText,
-) -> Result<(), Box<dyn Error>> {
+/// What single letters and endings say in texts of all languages.
+fn write_letters(out: &mut String, common: &CommonFile) -> Result<(), Box<dyn Error>> {
+    let scales = common.scale_letters.iter();
+    let scales: Vec<(&str, u8)> = scales
+        .flat_map(|(power, written)| written.split(' ').map(move |letters| (letters, *power)))
+        .collect();
+    writeln!(out, "pub(crate) static SCALE_LETTERS: &[(&str, u8)] = &{scales:?};")?;
+    let romans: Vec<(&char, &u32)> = common.roman_letters.iter().collect();
+    writeln!(out, "pub(crate) static ROMAN_LETTERS: &[(char, u32)] = &{romans:?};")?;
+    let designations: Vec<(&char, &char)> = common.designation_letters.iter().collect();
+    writeln!(out, "pub(crate) static DESIGNATION_LETTERS: &[(char, char)] = &{designations:?};")?;
+    let endings = &common.organisation_endings;
+    Ok(writeln!(out, "pub(crate) static ORGANISATION_ENDINGS: &[&str] = &{endings:?};")?)
+}
+
+fn write_language(out: &mut String, language: &LanguageFile, text: &mut WordText) -> Result<(), Box<dyn Error>> {
     let LanguageFile { code, name, scripts, is_right_to_left, is_spaced, has_capital_nouns, .. } = language;
     let LanguageFile {
         declines_names,
@@ -141,6 +153,15 @@ fn write_language(
         is_verb_last,
         has_ordinal_stop,
         has_month_first,
+        has_capital_months,
+        has_year_first,
+        has_twelve_hours,
+        has_ordinal_fractions,
+        has_hyphened_tens,
+        has_paired_years,
+        counts_by_twenties,
+        separates_ten_and_ones,
+        has_ones_before_tens,
         decimal_mark,
         quotation_marks,
         ..
@@ -154,6 +175,18 @@ fn write_language(
     writeln!(
         out,
         "has_ordinal_stop: {has_ordinal_stop}, has_month_first: {has_month_first}, decimal_mark: {decimal_mark:?},"
+    )?;
+    writeln!(
+        out,
+        "has_capital_months: {has_capital_months}, has_year_first: {has_year_first}, has_twelve_hours: {has_twelve_hours},"
+    )?;
+    writeln!(
+        out,
+        "has_ordinal_fractions: {has_ordinal_fractions}, has_hyphened_tens: {has_hyphened_tens}, has_paired_years: {has_paired_years},"
+    )?;
+    writeln!(
+        out,
+        "counts_by_twenties: {counts_by_twenties}, separates_ten_and_ones: {separates_ten_and_ones}, has_ones_before_tens: {has_ones_before_tens},"
     )?;
     writeln!(out, "quotation_marks: &{quotation_marks:?}, opposites: &[")?;
     for (left, right) in &language.opposites {

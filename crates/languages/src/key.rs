@@ -153,12 +153,74 @@ pub enum List {
     ThirdNouns,
     /// What makes an idiom of the number word before it.
     NumberIdioms,
+    /// Definite articles at the beginning of a name.
+    Articles,
+    /// Articles that the script writes onto the next word.
+    JoinedArticles,
+    /// Indefinite articles, where they are other words than one.
+    Indefinites,
+    /// Words that say one before a unit.
+    Ones,
+    /// What a “one” before it does not count.
+    VagueUnits,
+    /// Of, within dates, shares and multiples.
+    Of,
+    /// What must follow a share without a number, where such a word has other meanings.
+    BehindShares,
+    /// Words before a half that is no share.
+    BeforeHalves,
+    /// What stands between one and what it is one of.
+    OneIn,
+    /// What stands between the numbers of a share.
+    OutOf,
+    /// Endings that add a half to a number in one word.
+    HalfEndings,
+    /// Scale words that, without a number before them, are an unstated multiple.
+    LoneScales,
+    /// Endings of a cardinal written with digits and a hyphen.
+    CardinalEndings,
+    /// Adjectives between a number and a currency.
+    CurrencyAdjectives,
+    /// War, before its number in Roman letters.
+    Wars,
+    /// Letters that stand for a world war, before its number.
+    WarLetters,
+    /// What makes a year of the number before it.
+    YearSigns,
+    /// What makes a month of the number before it.
+    MonthSigns,
+    /// What makes a day of the month of the number before it.
+    DaySigns,
+    /// Small words written onto the subject of a sentence.
+    SubjectMarks,
+    /// What joins somebody to those who belong to them.
+    PossessiveMarks,
+    /// Letters that make a place of the name before them.
+    PlaceEndings,
+    /// Letters that make an office of the place before them.
+    OfficeEndings,
+    /// What publishing systems write where nobody stated an author.
+    NoAuthors,
+    /// What somebody does at a paper.
+    NewsroomRoles,
+    /// By, before the names in a byline.
+    By,
+    /// And, between the names in a byline.
+    And,
+    /// Words before the name of a newsroom whose report is taken over.
+    CreditsBefore,
+    /// Words behind the name of a newsroom whose report is taken over.
+    CreditsBehind,
+    /// Digits and powers of ten of numbers in ideographs, each a letter.
+    Numerals,
+    /// What stands before the number of a note in brackets.
+    NoteWords,
 }
 
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 75] = [
+    pub const ALL: [(Self, &'static str, &'static str); 106] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -234,6 +296,37 @@ impl List {
         (Self::RankedNouns, "ranked-nouns", "nouns that are numbered in a row: century, round, quarter"),
         (Self::ThirdNouns, "third-nouns", "nouns with which “third” is an idiom or a place in a row: party, world"),
         (Self::NumberIdioms, "number-idioms", "what makes an idiom of the number word before it: (two)-way, (four)fold"),
+        (Self::Articles, "articles", "definite articles at the beginning of a name: the (Guardian)"),
+        (Self::JoinedArticles, "joined-articles", "articles written onto the next word: Arabic and Hebrew “the”"),
+        (Self::Indefinites, "indefinites", "indefinite articles, where they are other words than one: a, an"),
+        (Self::Ones, "ones", "words that say one before a unit: a (day), per (hour), each"),
+        (Self::VagueUnits, "vague-units", "what a “one” before it does not count: (one) day, point"),
+        (Self::Of, "of", "of, within dates, shares and multiples: (14th) of (May), (hundreds) of (thousands)"),
+        (Self::BehindShares, "behind-shares", "what must follow a share without a number, where that is another word too: half (of), a quarter (the)"),
+        (Self::BeforeHalves, "before-halves", "words before a half that is no share: the latter (half)"),
+        (Self::OneIn, "one-in", "between one and what it is one of: (one) in (five)"),
+        (Self::OutOf, "out-of", "between the numbers of a share: (nine) out of (ten)"),
+        (Self::HalfEndings, "half-endings", "endings that add a half to a number in one word: (drei)einhalb"),
+        (Self::LoneScales, "lone-scales", "those of the scales that are an unstated multiple without a number before them: Millionen"),
+        (Self::CardinalEndings, "cardinal-endings", "endings of a cardinal in digits, behind a hyphen: (5)-ти"),
+        (Self::CurrencyAdjectives, "currency-adjectives", "adjectives between a number and a currency: (five) American (dollars)"),
+        (Self::Wars, "wars", "war, before its number in Roman letters: World War (II)"),
+        (Self::WarLetters, "war-letters", "letters that stand for a world war, before its number: WW(II)"),
+        (Self::YearSigns, "year-signs", "what makes a year of the number before it: (2025)年"),
+        (Self::MonthSigns, "month-signs", "what makes a month of the number before it: (12)月"),
+        (Self::DaySigns, "day-signs", "what makes a day of the month of the number before it: (14)日"),
+        (Self::SubjectMarks, "subject-marks", "small words written onto the subject of a sentence: 은, は"),
+        (Self::PossessiveMarks, "possessive-marks", "what joins somebody to those who belong to them: 的, の"),
+        (Self::PlaceEndings, "place-endings", "letters that make a place of the name before them: (大阪)市"),
+        (Self::OfficeEndings, "office-endings", "letters that make an office of such a place: (市)長"),
+        (Self::NoAuthors, "no-authors", "what stands where nobody stated an author: admin, staff"),
+        (Self::NewsroomRoles, "newsroom-roles", "what somebody does at a paper, behind the name in a byline: (climate) correspondent"),
+        (Self::By, "by", "by, before the names in a byline"),
+        (Self::And, "and", "and, between the names in a byline, where it is no part of names"),
+        (Self::CreditsBefore, "credits-before", "words before a newsroom whose report is taken over: according to, seen by"),
+        (Self::CreditsBehind, "credits-behind", "words behind a newsroom whose report is taken over: (Alpha) reported"),
+        (Self::Numerals, "numerals", "digits and powers of ten of numbers in ideographs: 一 十 百"),
+        (Self::NoteWords, "note-words", "what stands before the number of a note in brackets: [note 3]"),
     ];
 }
 

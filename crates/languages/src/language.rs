@@ -33,6 +33,24 @@ pub struct Language {
     pub has_ordinal_stop: bool,
     /// Whether the month stands before the day in a date of digits.
     pub has_month_first: bool,
+    /// Whether names of months and days of the week always have a capital, so that one without it is another word: may.
+    pub has_capital_months: bool,
+    /// Whether the year stands first in a date whose month is written out: `2025. december 14`.
+    pub has_year_first: bool,
+    /// Whether an hour up to twelve may be one of either half of the day.
+    pub has_twelve_hours: bool,
+    /// Whether ordinals say what a whole is divided by: a fifth of it.
+    pub has_ordinal_fractions: bool,
+    /// Whether a hyphen, and never a word, stands between tens and ones: twenty-eight.
+    pub has_hyphened_tens: bool,
+    /// Whether years are said as two numbers: nineteen ninety-one.
+    pub has_paired_years: bool,
+    /// Whether numbers up to a hundred are put together of twenties: soixante-dix, quatre-vingts.
+    pub counts_by_twenties: bool,
+    /// Whether eleven to nineteen are ten and the ones as words of their own: on yedi.
+    pub separates_ten_and_ones: bool,
+    /// Whether the ones are said before the tens, as words of their own: “five and twenty”.
+    pub has_ones_before_tens: bool,
     /// The decimal mark.
     pub decimal_mark: char,
     /// Its pairs of quotation marks, the usual one first.
@@ -64,6 +82,15 @@ static UNKNOWN: Language = Language {
     is_verb_last: false,
     has_ordinal_stop: false,
     has_month_first: false,
+    has_capital_months: false,
+    has_year_first: false,
+    has_twelve_hours: false,
+    has_ordinal_fractions: false,
+    has_hyphened_tens: false,
+    has_paired_years: false,
+    counts_by_twenties: false,
+    separates_ten_and_ones: false,
+    has_ones_before_tens: false,
     decimal_mark: '.',
     quotation_marks: &[('“', '”')],
     opposites: &[],

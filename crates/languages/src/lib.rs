@@ -68,6 +68,30 @@ pub fn unit_symbols() -> &'static [(&'static str, &'static str)] {
     generated::UNIT_SYMBOLS
 }
 
+/// Letters written onto digits for a power of ten, in small letters: `k` is 3, `bn` 9.
+#[must_use]
+pub fn scale_letters() -> &'static [(&'static str, u8)] {
+    generated::SCALE_LETTERS
+}
+
+/// Small letters of Roman numerals up to ten, and the Cyrillic ones of the same form, with what they count.
+#[must_use]
+pub fn roman_letters() -> &'static [(char, u32)] {
+    generated::ROMAN_LETTERS
+}
+
+/// Small Cyrillic letters with the Latin ones that stand for them in designations: `Су-35` is `Su-35`.
+#[must_use]
+pub fn designation_letters() -> &'static [(char, char)] {
+    generated::DESIGNATION_LETTERS
+}
+
+/// Words at the end of an organisation's name that do not tell it from another, in small letters: `ltd`, `news`.
+#[must_use]
+pub fn organisation_endings() -> &'static [&'static str] {
+    generated::ORGANISATION_ENDINGS
+}
+
 /// The units that a language may have words for, and what each of them measures.
 #[must_use]
 pub fn units() -> &'static [Unit] {

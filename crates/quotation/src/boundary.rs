@@ -8,9 +8,6 @@ use crate::words;
 /// Signs before a number without which it is another.
 const SIGNS: [char; 8] = ['-', '−', '±', '<', '>', '≤', '≥', '≠'];
 
-/// Digits of Chinese and Japanese numbers.
-const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億兆两兩廿卅";
-
 /// Letters of a word behind an elision at least: “I’m” and “he’d” are others.
 const ELIDED_BEFORE: usize = 4;
 
@@ -35,7 +32,8 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
     if is_combining_mark(right) {
         return false;
     }
-    let is_numeral = |letter: char| letter >= '〇' && NUMERALS.contains(letter);
+    // Those of Chinese and Japanese numbers stand above the scripts with spaces.
+    let is_numeral = |letter: char| letter >= '\u{3000}' && words::is_numeral(letter);
     if (is_numeral(left) || left.is_ascii_digit()) && is_numeral(right)
         || is_numeral(left) && right.is_ascii_digit()
     {

@@ -50,7 +50,12 @@ fn follows_text(before: &str) -> bool {
 
 /// The number of a note: `3`, `12`, `a`, `note 3`, `^3`.
 fn is_note_number(inner: &str) -> bool {
-    let number = ["note ", "n ", "^"].iter().find_map(|before| inner.strip_prefix(before)).unwrap_or(inner);
+    let behind_word = || {
+        let (before, number) = inner.split_once(' ')?;
+        let is_word = !before.contains(char::is_uppercase) && words::is_note_word(before);
+        is_word.then_some(number)
+    };
+    let number = inner.strip_prefix('^').or_else(behind_word).unwrap_or(inner);
     let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_letter = number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_lowercase());
     is_number || is_letter

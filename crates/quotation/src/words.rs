@@ -4,9 +4,10 @@
 //! words of other languages count where the text is in that language or where they are unmistakable.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use ibid_languages::{
-    Language, List, Series, find_negation, fold, is_negation, is_unmistakable, word_ranges,
+    Language, List, Series, Words, find_negation, fold, is_negation, is_unmistakable, word_ranges,
 };
 
 /// The first word of a text that negates, phrases in which it negates nothing aside where `skips_empty`.
@@ -290,6 +291,23 @@ pub(crate) fn is_remark(words: &str) -> bool {
 /// Whether words in brackets are a remark that the source itself makes on its text: citation needed.
 pub(crate) fn is_note_remark(words: &str) -> bool {
     is_whole_entry(words.trim(), List::NoteRemarks)
+}
+
+/// Whether a text is what stands before the number of a note: note, n.
+pub(crate) fn is_note_word(text: &str) -> bool {
+    is_whole_entry(text, List::NoteWords)
+}
+
+/// Whether a letter is a digit or a power of ten of numbers in ideographs.
+pub(crate) fn is_numeral(letter: char) -> bool {
+    static NUMERALS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let lists = Language::all().iter().map(|language| language.words(List::Numerals));
+        let mut letters: Vec<char> = lists.flat_map(Words::inner).flat_map(str::chars).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        letters
+    });
+    NUMERALS.binary_search(&letter).is_ok()
 }
 
 /// Whether a text is an entry of a list in any language, and nothing else.

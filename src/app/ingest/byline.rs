@@ -1,84 +1,21 @@
 //! The names in a byline, as a page or a file states it.
 
-/// What publishing systems write where nobody stated an author: the name of an account, of a desk, of a field. In
-/// small letters, without the article of its language.
-const PLACEHOLDERS: [&str; 72] = [
-    "admin",
-    "administrator",
-    "administrador",
-    "administrateur",
-    "webmaster",
-    "web master",
-    "web admin",
-    "root",
-    "user",
-    "username",
-    "guest",
-    "guest author",
-    "guest contributor",
-    "anonymous",
-    "anon",
-    "unknown",
-    "none",
-    "null",
-    "undefined",
-    "n/a",
-    "author",
-    "authors",
-    "test",
-    "editor",
-    "editors",
-    "editorial",
-    "editorial staff",
-    "editorial team",
-    "editorial desk",
-    "staff",
-    "staff writer",
-    "staff writers",
-    "staff reporter",
-    "staff reporters",
-    "staff author",
-    "newsroom",
-    "news desk",
-    "newsdesk",
-    "web desk",
-    "webdesk",
-    "online desk",
-    "web team",
-    "site admin",
-    "contributor",
-    "contributors",
-    "publisher",
-    "moderator",
-    "redaktion",
-    "redaktionen",
-    "onlineredaktion",
-    "redaktør",
-    "redaktor",
-    "redakteur",
-    "rédaction",
-    "redacción",
-    "redaccion",
-    "redazione",
-    "redação",
-    "redactie",
-    "redakcja",
-    "redakce",
-    "redakcia",
-    "toimitus",
-    "szerkesztőség",
-    "редакція",
-    "редакция",
-    "адмін",
-    "админ",
-    "адміністратор",
-    "администратор",
-    "redacția",
-    "uredništvo",
-];
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
-/// Articles before the name of a desk.
-const ARTICLES: [&str; 4] = ["the ", "die ", "la ", "de "];
+use ibid_languages::{Language, List, fold};
+
+/// The entries of a list in all languages: a byline does not say in which it is written.
+fn entries(list: List) -> HashSet<&'static str> {
+    let lists = Language::all().iter().map(|language| language.words(list));
+    lists.flat_map(|words| words.words().chain(words.phrases()).chain(words.inner())).collect()
+}
+
+static NO_AUTHORS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(List::NoAuthors));
+static ARTICLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(List::Articles));
+static ROLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(List::NewsroomRoles));
+static BY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(List::By));
+static AND: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(List::And));
 
 /// Whether a text is an address, and so no name.
 pub(super) fn is_address(text: &str) -> bool {
@@ -89,32 +26,17 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// Whether a name is that of nobody: `admin`, `Editor`, `Redaktion`.
 fn is_placeholder(name: &str) -> bool {
-    let name = name.trim().to_lowercase();
+    let name = fold(name.trim());
     let is_field = ["{{", "%", "[", "<", "$"].iter().any(|sign| name.starts_with(sign));
     let name = name.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '_');
-    let name = ARTICLES.iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name);
-    is_field || PLACEHOLDERS.contains(&name.replace(['-', '_'], " ").as_str())
+    let bare =
+        name.split_once(' ').filter(|(first, _)| ARTICLES.contains(first)).map_or(name, |(_, rest)| rest);
+    is_field || NO_AUTHORS.contains(bare.replace(['-', '_'], " ").as_str())
 }
-
-/// What somebody does at a paper, as bylines have it behind the name. In small letters.
-const ROLES: [&str; 12] = [
-    "correspondent",
-    "reporter",
-    "editor",
-    "columnist",
-    "writer",
-    "producer",
-    "journalist",
-    "contributor",
-    "bureau chief",
-    "photographer",
-    "editor-in-chief",
-    "analyst",
-];
 
 /// Whether a text is a role, such as `Environment Correspondent`.
 fn is_role(text: &str) -> bool {
-    let text = text.to_lowercase();
+    let text = fold(text);
     ROLES
         .iter()
         .any(|role| text.strip_suffix(role).is_some_and(|before| before.is_empty() || before.ends_with(' ')))
@@ -129,13 +51,19 @@ pub(super) fn is_name(name: &str) -> bool {
         && !is_placeholder(name)
 }
 
+/// The parts of a line that “and” joins, in any language, or `&`.
+fn joined(line: &str) -> Vec<String> {
+    let words: Vec<&str> = line.split(' ').collect();
+    words.split(|word| *word == "&" || AND.contains(word)).map(|part| part.join(" ")).collect()
+}
+
 /// The names in a byline: `By Ada Lind and Bo Berg`.
 pub(super) fn authors(line: &str) -> Vec<String> {
-    let line = ["By ", "by ", "BY "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(line);
-    let parts =
-        line.split([';', '\n']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
+    let by = line.split_once(' ').filter(|(first, _)| BY.contains(&*fold(first)));
+    let line = by.map_or(line, |(_, rest)| rest);
     let mut names: Vec<String> = Vec::new();
-    for part in parts {
+    for part in line.split([';', '\n']).flat_map(joined) {
+        let part = part.as_str();
         // `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
         let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         let is_several = between.len() > 1;
@@ -167,6 +95,12 @@ mod tests {
         assert_eq!(authors("By Ada Lind, Environment Correspondent"), ["Ada Lind"]);
         assert_eq!(authors("Lind, Ada, editor"), ["Lind, Ada"]);
         assert_eq!(authors("Ada Writer"), ["Ada Writer"]);
+        assert_eq!(authors("Por Ana Ruiz"), ["Ana Ruiz"]);
+        assert_eq!(authors("Door Ada Lind, verslaggever"), ["Ada Lind"]);
+        assert_eq!(authors("Ada Lind und Bo Berg"), ["Ada Lind", "Bo Berg"]);
+        assert_eq!(authors("Ада Лінд, кореспондентка"), ["Ада Лінд"]);
+        assert_eq!(authors("Ада Лінд та Бо Берг"), ["Ада Лінд", "Бо Берг"]);
+        assert_eq!(authors("José Ortega y Gasset"), ["José Ortega y Gasset"]);
         assert_eq!(authors("Ada Lind, Bo Berg, Cy Ek"), ["Ada Lind", "Bo Berg", "Cy Ek"]);
         assert_eq!(authors("https://www.facebook.com/daily"), Vec::<String>::new());
         assert_eq!(authors("desk@daily.example"), Vec::<String>::new());
@@ -184,6 +118,9 @@ mod tests {
             "Die Redaktion",
             "редакція",
             "La rédaction",
+            "Haber Merkezi",
+            "编辑部",
+            "Συντακτική ομάδα",
             "[author]",
             "{{ author }}",
         ] {

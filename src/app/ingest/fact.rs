@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::byline::{authors, is_address, is_name};
 use super::line::single_spaced;
+use super::written_date::written_date;
 use crate::base::date::Edtf;
 use crate::base::language::canonical_tag;
 use crate::parse::source::{PageFact, PageFacts};
@@ -63,7 +64,8 @@ impl StatedFacts {
     /// States a fact, unless the value is none of its kind. Of several values the first one counts; further authors
     /// from the same place join the first.
     pub(super) fn state(&mut self, fact: SourceFact, value: &str, by: &str) {
-        cleaned(fact, value).into_iter().for_each(|value| self.record(fact, value, by));
+        let language = self.value(SourceFact::Language).to_owned();
+        cleaned(fact, value, &language).into_iter().for_each(|value| self.record(fact, value, by));
     }
 
     fn record(&mut self, fact: SourceFact, value: String, by: &str) {
@@ -77,13 +79,13 @@ impl StatedFacts {
 
     /// States an organisation as the author, whose name may have commas and “and” in it.
     fn state_organisation(&mut self, name: &str, by: &str) {
-        let name = cleaned(SourceFact::Title, name).pop().filter(|name| is_name(name));
+        let name = cleaned(SourceFact::Title, name, "").pop().filter(|name| is_name(name));
         name.into_iter().for_each(|name| self.record(SourceFact::Author, name, by));
     }
 
     /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.
     pub(super) fn state_author(&mut self, name: &str, by: &str) {
-        let Some(name) = cleaned(SourceFact::Title, name).pop() else { return };
+        let Some(name) = cleaned(SourceFact::Title, name, "").pop() else { return };
         let stated = self
             .stated
             .entry(SourceFact::Author)
@@ -146,7 +148,10 @@ impl StatedFacts {
     /// The facts that a saved page states.
     pub(super) fn of_page(page: &PageFacts) -> Self {
         let mut facts = Self::default();
-        for PageFact { field, value, by, is_one_name } in page.iter() {
+        // Names of months are read in the page's language.
+        let is_language = |fact: &&PageFact| fact.field == "language";
+        let in_order = page.iter().filter(is_language).chain(page.iter().filter(|fact| !is_language(fact)));
+        for PageFact { field, value, by, is_one_name } in in_order {
             let fact = match *field {
                 "title" => SourceFact::Title,
                 "author" => SourceFact::Author,
@@ -202,7 +207,7 @@ impl StatedFacts {
 }
 
 /// The values in a text that are facts of a kind, as they are written in front matter.
-fn cleaned(fact: SourceFact, value: &str) -> Vec<String> {
+fn cleaned(fact: SourceFact, value: &str, language: &str) -> Vec<String> {
     let is_shown = |letter: &char| {
         !letter.is_control()
             && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
@@ -220,7 +225,7 @@ fn cleaned(fact: SourceFact, value: &str) -> Vec<String> {
         SourceFact::Title | SourceFact::Type => vec![line],
         SourceFact::Publisher => Some(line).filter(|name| !is_address(name)).into_iter().collect(),
         SourceFact::Author => authors(&line),
-        SourceFact::Date | SourceFact::Accessed => date(&line).into_iter().collect(),
+        SourceFact::Date | SourceFact::Accessed => date(&line, language).into_iter().collect(),
         SourceFact::Url => {
             let is_web = ["http://", "https://"].iter().any(|scheme| {
                 line.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -232,8 +237,9 @@ fn cleaned(fact: SourceFact, value: &str) -> Vec<String> {
     }
 }
 
-/// A date as EDTF: as it is, with a zone of four digits, as mails write it, or in English words.
-fn date(line: &str) -> Option<String> {
+/// A date as EDTF: as it is, with a zone of four digits, as mails write it, or with the month in
+/// words.
+fn date(line: &str, language: &str) -> Option<String> {
     let line = line.trim();
     if Edtf::parse(line).is_ok() {
         return Some(line.to_owned());
@@ -260,22 +266,7 @@ fn date(line: &str) -> Option<String> {
         return Some(mail.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
     }
     // Of a browser's clock only the day is taken: `Mon Dec 15 2025 14:46:00 GMT+0200 (…)`.
-    let words: Vec<&str> = line.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
-    let found = words.windows(3).find_map(|three| {
-        let [first, second, third] = three else { return None };
-        match (month(first), month(second)) {
-            (Some(month), _) => day(third, month, second),
-            (_, Some(month)) => day(third, month, first),
-            _ => None,
-        }
-    });
-    let month_alone = || match words.as_slice() {
-        [name, year] if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(format!("{year}-{:02}", month(name)?))
-        }
-        _ => None,
-    };
-    found.or_else(month_alone).or_else(|| {
+    written_date(line, language).or_else(|| {
         // `20251215`, `2025/12/15` and `2025/12`.
         let digits: String = line.chars().take(10).filter(char::is_ascii_digit).collect();
         let is_compact = digits.len() == 8
@@ -291,34 +282,6 @@ fn date(line: &str) -> Option<String> {
         let date = is_compact.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))?;
         Edtf::parse(&date).ok().map(|_| date)
     })
-}
-
-fn day(year: &str, month: usize, day: &str) -> Option<String> {
-    let day: u8 = day.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok()?;
-    let year = year.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let date = format!("{year}-{month:02}-{day:02}");
-    Edtf::parse(&date).ok().map(|_| date)
-}
-
-/// The number of an English month, written out or shortened to three letters or more.
-fn month(word: &str) -> Option<usize> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word))?;
-    Some(at + 1)
 }
 
 #[cfg(test)]
@@ -343,9 +306,10 @@ mod tests {
             ("2025/13", None),
             ("yesterday", None),
             ("31 February 2025", None),
+            ("15. prosince 2025 v 14:46", Some("2025-12-15")),
             ("15/12/2025", None),
         ] {
-            assert_eq!(date(text).as_deref(), expected, "{text}");
+            assert_eq!(date(text, "").as_deref(), expected, "{text}");
         }
     }
 

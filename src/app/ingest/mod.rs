@@ -25,6 +25,7 @@ mod row;
 mod table;
 mod transcript;
 mod warc;
+mod written_date;
 mod xml;
 
 use serde::{Deserialize, Serialize};

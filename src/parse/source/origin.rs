@@ -1,32 +1,13 @@
 //! Where a source's reporting comes from: names of origins that are written differently, and what the text itself
 //! says of its origin.
 
+use ibid_languages::{Language, List};
+
 use super::{Source, SourceText};
 use crate::base::term;
 
-/// Words at the end of an organisation's name that do not tell it from another: legal forms, and what a paper
-/// or a broadcaster calls its newsroom.
-const ENDINGS: [&str; 20] = [
-    "ag", "bv", "co", "com", "company", "corp", "gmbh", "inc", "limited", "llc", "llp", "ltd", "media",
-    "news", "nv", "online", "oy", "plc", "sa", "spa",
-];
-
-/// Articles at the beginning of a name.
-const ARTICLES: [&str; 9] = ["the", "der", "die", "das", "le", "la", "el", "il", "het"];
-
-/// What follows the name of a newsroom whose report is taken over, or comes before it.
-const CREDITS: [(&str, &str); 10] = [
-    ("", " reported"),
-    ("", " reports"),
-    ("", " first reported"),
-    ("", " has reported"),
-    ("", " had reported"),
-    ("according to ", ""),
-    ("reported by ", ""),
-    ("told ", ""),
-    ("report by ", ""),
-    ("seen by ", ""),
-];
+/// The language whose words are looked for in every text.
+const ENGLISH: &str = "en";
 
 /// Paragraphs among which a dateline is looked for: a headline and a standfirst may come before it.
 const FIRST_PARAGRAPHS: usize = 4;
@@ -45,17 +26,22 @@ pub fn folded(name: &str) -> String {
     let mut words = all.as_slice();
     while let [first, rest @ ..] = words
         && !rest.is_empty()
-        && ARTICLES.contains(&first.as_str())
+        && is_article(first)
     {
         words = rest;
     }
     while let [rest @ .., last] = words
         && !rest.is_empty()
-        && ENDINGS.contains(&last.as_str())
+        && ibid_languages::organisation_endings().contains(&last.as_str())
     {
         words = rest;
     }
     words.join(" ")
+}
+
+/// Whether a word in small letters is an article of any language: names keep theirs in texts of another.
+fn is_article(word: &str) -> bool {
+    Language::all().iter().any(|language| language.words(List::Articles).has(word))
 }
 
 /// Whether two folded names are one by the initials of the longer: `ap` and `associated press`.
@@ -100,41 +86,74 @@ fn agency(paragraph: &str) -> Option<&str> {
 #[must_use]
 pub fn credits(source: &Source, other: &Source) -> bool {
     let names = [&other.meta.origin, &other.meta.publisher];
+    let language = Language::get(source.meta.language.as_deref().unwrap_or(ENGLISH));
     names.into_iter().flatten().any(|name| {
         let name = without_article(name.trim());
-        !name.is_empty() && is_credited(&source.text.plain, name)
+        !name.is_empty() && is_credited(&source.text.plain, name, language)
     })
 }
 
 fn without_article(name: &str) -> &str {
     match name.split_once(' ') {
-        Some((first, rest)) if ARTICLES.contains(&first.to_lowercase().as_str()) => rest,
+        Some((first, rest)) if is_article(&first.to_lowercase()) => rest,
         _ => name,
     }
 }
 
-fn is_credited(text: &str, name: &str) -> bool {
+fn is_credited(text: &str, name: &str, language: &Language) -> bool {
+    // English is read in every text, since pages mix it with others.
+    let languages = [language, Language::get(ENGLISH)];
+    let languages = &languages[..if language.code == ENGLISH { 1 } else { 2 }];
+    let any = |list: List, is_there: &dyn Fn(&str) -> bool| {
+        languages.iter().any(|language| {
+            let words = language.words(list);
+            words.words().chain(words.phrases()).any(is_there)
+        })
+    };
     memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| {
         let before = text.get(..at).unwrap_or_default();
         let behind = text.get(at + name.len()..).unwrap_or_default();
-        let before = before.strip_suffix("the ").or_else(|| before.strip_suffix("The ")).unwrap_or(before);
+        let before = without_last_article(before);
         let starts_word = !before.ends_with(char::is_alphanumeric);
         let ends_word = !behind.starts_with(char::is_alphanumeric);
         starts_word
             && ends_word
-            && CREDITS.iter().any(|(left, right)| {
-                let is_before = before.len() >= left.len()
-                    && before
-                        .get(before.len() - left.len()..)
-                        .is_some_and(|end| end.eq_ignore_ascii_case(left));
-                let is_behind = behind.strip_prefix(right);
-                is_before && is_behind.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-            })
+            && (any(List::CreditsBefore, &|words| ends_with_words(before, words))
+                || any(List::CreditsBehind, &|words| begins_with_words(behind, words)))
     })
+}
+
+/// A text without the article at its end.
+fn without_last_article(text: &str) -> &str {
+    let bare = text.trim_end_matches(' ');
+    let start = bare.rfind(' ').map_or(0, |space| space + 1);
+    if bare.len() + 1 == text.len() && is_article(&bare[start..].to_lowercase()) {
+        &bare[..start]
+    } else {
+        text
+    }
+}
+
+/// Whether a text ends with words and a space, in either case.
+fn ends_with_words(text: &str, words: &str) -> bool {
+    let Some(text) = text.strip_suffix(' ') else { return false };
+    let mut letters = text.chars().rev();
+    let is_there = words.chars().rev().all(|letter| {
+        letters.next().is_some_and(|other| other == letter || other.to_lowercase().eq([letter]))
+    });
+    is_there && !letters.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a text begins with a space and words.
+fn begins_with_words(text: &str, words: &str) -> bool {
+    let rest = text.strip_prefix(' ').and_then(|text| text.strip_prefix(words));
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]
 mod tests {
+    use ibid_languages::Language;
+
     use super::{agency, folded, is_credited, is_same};
 
     #[test]
@@ -171,10 +190,15 @@ mod tests {
 
     #[test]
     fn a_text_credits_another_newsroom() {
-        assert!(is_credited("The bank was sold, Alpha reported on Monday.", "Alpha"));
-        assert!(is_credited("The bank was sold, according to the Guardian.", "Guardian"));
-        assert!(is_credited("He told Reuters that it was sold.", "Reuters"));
-        assert!(!is_credited("Alphas reported it; the Alphabet reports too.", "Alpha"));
-        assert!(!is_credited("The bank bought Alpha.", "Alpha"));
+        let is_credited = |text, name, tag| is_credited(text, name, Language::get(tag));
+        assert!(is_credited("The bank was sold, Alpha reported on Monday.", "Alpha", "en"));
+        assert!(is_credited("The bank was sold, according to the Guardian.", "Guardian", "en"));
+        assert!(is_credited("He told Reuters that it was sold.", "Reuters", "en"));
+        assert!(is_credited("Laut Alpha wurde die Bank verkauft.", "Alpha", "de"));
+        assert!(is_credited("За даними Альфа, банк продано.", "Альфа", "uk"));
+        assert!(is_credited("Die Bank, Alpha reported, wurde verkauft.", "Alpha", "de"));
+        assert!(!is_credited("Laut Alpha wurde die Bank verkauft.", "Alpha", "en"));
+        assert!(!is_credited("Alphas reported it; the Alphabet reports too.", "Alpha", "en"));
+        assert!(!is_credited("The bank bought Alpha.", "Alpha", "en"));
     }
 }

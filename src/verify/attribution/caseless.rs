@@ -12,13 +12,6 @@ use super::{AttributedSpeaker, Attribution};
 const LONGEST_NAME: usize = 3;
 /// Words of the longest name with its offices.
 const LONGEST_WITH_OFFICE: usize = 8;
-/// The Arabic article, written onto the word behind it.
-const ARTICLE: &str = "ال";
-/// The Hebrew article, written onto the word behind it.
-const HEBREW_ARTICLE: &str = "ה";
-
-/// What marks the subject of a Korean sentence, written onto it.
-const SUBJECT_MARKS: [&str; 5] = ["께서", "은", "는", "이", "가"];
 /// Syllables of a Korean name.
 const SYLLABLES: std::ops::RangeInclusive<usize> = 2..=4;
 /// Letters of what stands between a Korean quotation and its verb: “…”라고 말했다.
@@ -72,18 +65,19 @@ fn name_before_verb(text: &str, verb: usize, language: &Language) -> Option<Rang
 fn is_office(text: &str, word: &Range<usize>, language: &Language) -> bool {
     let folded = fold(&text[word.clone()]);
     let titles = language.words(List::Titles);
-    titles.has(&folded) || folded.strip_prefix(article(language)).is_some_and(|bare| titles.has(bare))
+    titles.has(&folded) || without_article(&folded, language).is_some_and(|bare| titles.has(bare))
 }
 
-fn article(language: &Language) -> &'static str {
-    if language.scripts.first() == Some(&"Hebr") { HEBREW_ARTICLE } else { ARTICLE }
+/// A word without the article that is written onto it; nothing for one that has none.
+fn without_article<'w>(word: &'w str, language: &Language) -> Option<&'w str> {
+    language.words(List::JoinedArticles).words().find_map(|article| word.strip_prefix(article))
 }
 
 /// The name in words that begin with an office. The office is closed by the word with the article, which may be the
 /// office itself: وزير النقل, الوزير.
 fn name_of_office(text: &str, words: &[&Range<usize>], language: &Language) -> Option<Range<usize>> {
     is_office(text, words.first()?, language).then_some(())?;
-    let has_article = |word: &&Range<usize>| text[(*word).clone()].starts_with(article(language));
+    let has_article = |word: &&Range<usize>| without_article(&text[(*word).clone()], language).is_some();
     let closed = words.iter().position(&has_article)?;
     let adjectives = words[closed..].iter().take_while(|word| has_article(word)).count();
     name(&words[closed + adjectives..])
@@ -127,7 +121,7 @@ fn korean_name(text: &str, verb: usize, language: &Language) -> Option<Range<usi
         return None;
     }
     let is_office = |word: &Range<usize>| language.words(List::Titles).has(&fold(&text[word.clone()]));
-    let bare = without_subject_mark(text, last);
+    let bare = without_subject_mark(text, last, language);
     let name = if is_office(&bare) || is_office(last) {
         first.clone()
     } else if is_office(first) {
@@ -138,9 +132,10 @@ fn korean_name(text: &str, verb: usize, language: &Language) -> Option<Range<usi
     SYLLABLES.contains(&text[name.clone()].chars().count()).then_some(name)
 }
 
-fn without_subject_mark(text: &str, word: &Range<usize>) -> Range<usize> {
+fn without_subject_mark(text: &str, word: &Range<usize>, language: &Language) -> Range<usize> {
     let written = &text[word.clone()];
-    let bare = SUBJECT_MARKS.iter().find_map(|mark| written.strip_suffix(mark)).unwrap_or(written);
+    let mut marks = language.words(List::SubjectMarks).words();
+    let bare = marks.find_map(|mark| written.strip_suffix(mark)).unwrap_or(written);
     word.start..word.start + bare.len()
 }
 

@@ -106,7 +106,7 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> AttributedS
     let relation = || {
         places(List::Relations, words, language).into_iter().any(|found| {
             // 王明的发言人
-            words[..found.start].ends_with(['的', 'の'])
+            language.words(List::PossessiveMarks).inner().any(|mark| words[..found.start].ends_with(mark))
         })
     };
     for office in longest.iter().rev() {
@@ -132,11 +132,22 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> AttributedS
         let name = name_at(words, 0);
         return named(first_letters(words, name, LONGEST_NAME));
     }
-    let bare = words.trim_end_matches(['は', 'が', 'も', '也', '还', '還']);
+    let bare = without_subject_marks(words, language);
     if language.words(List::Pronouns).inner().any(|pronoun| pronoun == bare) {
         return AttributedSpeaker::Pronoun;
     }
     AttributedSpeaker::Unnamed
+}
+
+/// A clause without the small words behind its subject: 彼は, 他也.
+fn without_subject_marks<'w>(words: &'w str, language: &Language) -> &'w str {
+    let mut bare = words;
+    let shorter =
+        |bare: &'w str| language.words(List::SubjectMarks).inner().find_map(|mark| bare.strip_suffix(mark));
+    while let Some(rest) = shorter(bare) {
+        bare = rest;
+    }
+    bare
 }
 
 /// The letters of a name from a place on.

@@ -3,7 +3,7 @@
 //! `1.000` is a thousand in one language and one in another: where the mark is the decimal mark of the text's language,
 //! an amount has both readings, the likelier first, and a source that has either supports it.
 
-use ibid_languages::List;
+use ibid_languages::{Language as Words, List};
 
 use super::lexicon::{Lexicon, NumberWord, word};
 use super::token::{FigureToken, TokenGap, TokenKind};
@@ -120,7 +120,12 @@ pub(super) struct Spelled {
 
 /// Whether a word holds a number and a half: `півтора`, `dreieinhalb`.
 pub(super) fn begins_half(language: &'static Lexicon, token: &FigureToken) -> bool {
-    language.has(List::OneAndAHalf, token) || (language.is("de") && token.text.ends_with("einhalb"))
+    language.has(List::OneAndAHalf, token) || without_half(language, token).is_some()
+}
+
+/// What stands before the half that ends a number word: `drei` in `dreieinhalb`.
+fn without_half<'t>(language: &'static Lexicon, token: &'t FigureToken) -> Option<&'t str> {
+    language.half_endings.iter().find_map(|ending| token.text.strip_suffix(ending))
 }
 
 /// The number words at `at`.
@@ -136,7 +141,8 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexi
         return Some(found);
     }
     if language.has(List::Halves, first) {
-        let skipped = tokens.get(at + 1).is_some_and(|token| token.is_word(&["a"]) || token.is_dash());
+        let skipped =
+            tokens.get(at + 1).is_some_and(|token| token.is_dash() || language.has(List::Indefinites, token));
         let end = at + 1 + usize::from(skipped);
         let (times, power) = match scale_at(tokens, end, language) {
             Some(NumberWord::Scale(power)) => (Decimal::new("", "5"), power),
@@ -151,9 +157,7 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexi
             bare: false,
         });
     }
-    if language.is("de")
-        && let Some(NumberWord::Cardinal(number)) =
-            first.text.strip_suffix("einhalb").and_then(|lead| word(language, lead))
+    if let Some(NumberWord::Cardinal(number)) = without_half(language, first).and_then(|lead| word(language, lead))
     {
         let value = Decimal::whole(number.into()).and_a_half();
         let mut found = Spelled { end: at + 1, value, ordinal: false, scale: 0, bare: false };
@@ -287,7 +291,7 @@ impl Sum {
             let is_tens = self.is_set && self.current.is_multiple_of(10) && self.current % 100 >= 20;
             let wanted = self.after_hundred
                 || (self.scale.is_some() && !self.is_set)
-                || (is_tens && !language.is("en"));
+                || (is_tens && !language.language.has_hyphened_tens);
             let small = tokens.get(at + 1).and_then(|token| word(language, &token.text));
             let small = matches!(small, Some(NumberWord::Cardinal(number) | NumberWord::Ordinal(number)) if number < 100);
             return (wanted && small && is_word(at + 1, TokenGap::Space)).then_some(at + 1);
@@ -327,14 +331,18 @@ impl Sum {
     fn add(&mut self, number: u32) -> bool {
         let number = u128::from(number);
         let current = self.current;
-        let is = |code: &str| self.language.is_some_and(|language| language.is(code));
-        let is_year = is("en") && self.words == 1 && self.total == 0 && (10..=20).contains(&current);
+        let is = |test: fn(&Words) -> bool| self.language.is_some_and(|language| test(language.language));
+        let by_twenties = is(|words| words.counts_by_twenties);
+        let is_year = is(|words| words.has_paired_years)
+            && self.words == 1
+            && self.total == 0
+            && (10..=20).contains(&current);
         if is_year && (10..100).contains(&number) {
             self.current = current * 100 + number;
             return true;
         }
         // “quatre-vingts”
-        if self.is_set && is("fr") && number == 20 && current % 100 == 4 {
+        if self.is_set && by_twenties && number == 20 && current % 100 == 4 {
             self.current = current + 76;
             return true;
         }
@@ -342,15 +350,21 @@ impl Sum {
             || match number {
                 0 => false,
                 1..10 => {
-                    let follows_ten = current % 100 == 10 || (is("fr") && matches!(current % 100, 70 | 90));
+                    let follows_ten =
+                        current % 100 == 10 || (by_twenties && matches!(current % 100, 70 | 90));
                     // “dix-sept”, “on yedi”
-                    let may_follow_ten = is("tr") || (is("fr") && number >= 7);
+                    let may_follow_ten =
+                        is(|words| words.separates_ten_and_ones) || (by_twenties && number >= 7);
                     current >= 10 && current.is_multiple_of(10) && (!follows_ten || may_follow_ten)
                 }
                 // “soixante-quinze”, “quatre-vingt-dix”
-                10..20 if is("fr") && matches!(current % 100, 60 | 80) => true,
+                10..20 if by_twenties && matches!(current % 100, 60 | 80) => true,
                 // “five and twenty”
-                10..100 if is("ar") && number.is_multiple_of(10) && (1..10).contains(&(current % 100)) => {
+                10..100
+                    if is(|words| words.has_ones_before_tens)
+                        && number.is_multiple_of(10)
+                        && (1..10).contains(&(current % 100)) =>
+                {
                     true
                 }
                 10..100 => current >= 100 && current.is_multiple_of(100),

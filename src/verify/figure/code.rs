@@ -1,5 +1,7 @@
 //! Designations: letters and digits that name something, and digits that are no figure at all.
 
+use ibid_languages::List;
+
 use super::amount::digits;
 use super::context::{currency, part};
 use super::date::{date_at, follows, month, year};
@@ -31,14 +33,14 @@ pub(super) fn code(tokens: &[FigureToken], at: usize, language: &'static Lexicon
         TokenKind::Digits => {
             let letters =
                 follows(tokens, at + 1).filter(|token| token.kind == TokenKind::Word && token.capitals)?;
-            if word(language, &letters.text).is_some() || is_unit(&letters.text) {
+            if word(language, &letters.text).is_some() || is_unit(letters, language) {
                 return None;
             }
             (letters, first, at + 2)
         }
         TokenKind::Mark => return None,
     };
-    if letters.text == "ww" {
+    if language.has(List::WarLetters, letters) {
         return Some(FigureReading::new(at, end, Vec::new()));
     }
     let mut name = if first.kind == TokenKind::Word {
@@ -90,30 +92,19 @@ fn idiom(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Optio
 
 /// Cyrillic letters as the Latin ones that stand for them in designations: `Ф-16`, `Су-35`.
 fn latin(letters: &str) -> String {
-    const PAIRS: [(char, &str); 14] = [
-        ('ф', "f"),
-        ('г', "g"),
-        ('т', "t"),
-        ('с', "s"),
-        ('у', "u"),
-        ('м', "m"),
-        ('і', "i"),
-        ('и', "i"),
-        ('х', "x"),
-        ('к', "k"),
-        ('а', "a"),
-        ('в', "b"),
-        ('р', "r"),
-        ('л', "l"),
-    ];
-    let latin = |letter: char| PAIRS.iter().find(|(from, _)| *from == letter).map(|(_, to)| *to);
-    letters.chars().map(|letter| latin(letter).map_or_else(|| letter.to_string(), str::to_owned)).collect()
+    let pairs = ibid_languages::designation_letters();
+    let latin = |letter: char| pairs.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
+    letters.chars().map(latin).collect()
 }
 
-fn is_unit(letters: &str) -> bool {
-    [
-        "k", "m", "b", "bn", "mn", "tn", "x", "km", "kg", "mm", "cm", "mw", "gw", "kw", "st", "nd", "rd",
-        "th", "pm", "am", "c", "f",
-    ]
-    .contains(&letters)
+/// Letters behind digits that measure or number them rather than name something with them: `5KM`, `1ST`, `9PM`. Of
+/// single letters only those that are hardly ever a name: a `G` may be a gram or the network `5G`.
+fn is_unit(letters: &FigureToken, language: &'static Lexicon) -> bool {
+    let is_written = |symbol: &str| symbol.eq_ignore_ascii_case(&letters.text);
+    let is_symbol = |symbol: &str| symbol.chars().nth(1).is_some() && is_written(symbol);
+    ["m", "x", "c", "f"].into_iter().any(is_written)
+        || ibid_languages::scale_letters().iter().any(|(symbol, _)| is_written(symbol))
+        || ibid_languages::unit_symbols().iter().any(|(symbol, _)| is_symbol(symbol))
+        || language.has(List::OrdinalEndings, letters)
+        || language.day_half(std::slice::from_ref(letters), 0).is_some()
 }

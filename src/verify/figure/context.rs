@@ -99,12 +99,12 @@ pub(super) fn is_idle(
     }
     match number {
         0 => true,
-        1 if language.is("en") => {
-            // “one-year”, “one hour”; “one day” and “one person” are as often unspecific, and “at one point” is.
+        // Where “one” is no article: “one-year”, “one hour”; “one day” and “one person” are as often unspecific, and
+        // “at one point” is.
+        1 if language.language.knows(List::Indefinites) => {
             !measured
                 || next.is_some_and(|token| {
-                    token.is_word(&["day", "time", "point", "days", "times", "points"])
-                        || language.has(List::People, token)
+                    language.has(List::VagueUnits, token) || language.has(List::People, token)
                 })
         }
         1 => true,

@@ -1,4 +1,4 @@
-//! Dates and times of day, in the usual English, German, Ukrainian and Russian orders, and ISO 8601.
+//! Dates and times of day, in the usual orders of the languages that are known, and ISO 8601.
 //!
 //! `03/04/2025` may be either day: both are readings. Years run from 1000 to 2999. Not read: eras,
 //! calendars other than the Gregorian, feasts, and times in words other than “five o’clock”.
@@ -6,13 +6,13 @@
 use ibid_languages::List;
 
 use super::amount::spelled;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, NumberWord, word};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Value;
 
 /// The month that a word names. In languages that write months with a capital only such a word is one.
 pub(super) fn month(language: &'static Lexicon, token: &FigureToken) -> Option<u8> {
-    if token.kind != TokenKind::Word || (!token.capital && (language.is("en") || language.is("de"))) {
+    if token.kind != TokenKind::Word || (!token.capital && language.language.has_capital_months) {
         return None;
     }
     language.month(&token.text)
@@ -57,7 +57,7 @@ pub(super) fn date_at(
 ) -> Option<(usize, Vec<Value>)> {
     match tokens.get(at)?.kind {
         TokenKind::Digits => iso(tokens, at)
-            .or_else(|| with_characters(tokens, at))
+            .or_else(|| with_signs(tokens, at, language))
             .or_else(|| numeric(tokens, at, language))
             .or_else(|| year_first(tokens, at, language))
             .or_else(|| day_first(tokens, at, language)),
@@ -67,23 +67,17 @@ pub(super) fn date_at(
 }
 
 /// `2025年12月14日`, `12月14日`, `2025年12月`, `2025년 12월 14일에`.
-fn with_characters(tokens: &[FigureToken], at: usize) -> Option<(usize, Vec<Value>)> {
-    let is = |at: usize, character: &str| {
-        follows(tokens, at).is_some_and(|token| {
-            let korean = match character {
-                "年" => '년',
-                "月" => '월',
-                _ => '일',
-            };
-            token.is_word(&[character]) || (token.is_any_word() && token.text.starts_with(korean))
-        })
-    };
-    let year = year(&tokens[at]).filter(|_| is(at + 1, "年"));
+fn with_signs(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
+    let is = |at: usize, list: List| follows(tokens, at).is_some_and(|token| language.has(list, token));
+    let year = year(&tokens[at]).filter(|_| is(at + 1, List::YearSigns));
     let month_at = if year.is_some() { at + 2 } else { at };
-    let month = tokens.get(month_at).and_then(|month| small(month, 1, 2)).filter(|_| is(month_at + 1, "月"));
+    let month = tokens
+        .get(month_at)
+        .and_then(|month| small(month, 1, 2))
+        .filter(|_| is(month_at + 1, List::MonthSigns));
     let day_at = month_at + 2;
     let day = month.and_then(|_| tokens.get(day_at)).and_then(|day| small(day, 1, 2));
-    let day = day.filter(|_| is(day_at + 1, "日") || is(day_at + 1, "号"));
+    let day = day.filter(|_| is(day_at + 1, List::DaySigns));
     match (year, month, day) {
         (year, Some(month), Some(day)) => Some((day_at + 2, vec![date(year, month, Some(day))?])),
         (Some(_), Some(month), None) => Some((day_at, vec![date(year, month, None)?])),
@@ -137,33 +131,40 @@ fn numeric(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Opt
             Some(short) => Some(if short < 70 { 2000 } else { 1900 } + i16::try_from(short).ok()?),
             None => Some(year(last)?),
         },
-        None if language.is("de") && again.is_mark(".") => None,
+        None if has_short_dates(language) && again.is_mark(".") => None,
         None => return None,
     };
     let mut readings: Vec<Value> = Vec::new();
     let day_first = date(year, second, Some(first));
     let month_first = if mark.is_mark(".") { None } else { date(year, first, Some(second)) };
-    let order = if language.is("en") { [month_first, day_first] } else { [day_first, month_first] };
+    let order =
+        if language.language.has_month_first { [month_first, day_first] } else { [day_first, month_first] };
     readings.extend(order.into_iter().flatten());
     readings.dedup();
     if readings.is_empty() { None } else { Some((at + if last.is_some() { 5 } else { 4 }, readings)) }
 }
 
+/// Whether a day and a month in digits, each with its stop, are a date: German `14.12.`
+fn has_short_dates(language: &'static Lexicon) -> bool {
+    let words = language.language;
+    words.has_ordinal_stop && words.decimal_mark != '.' && !words.has_year_first
+}
+
 /// Hungarian `2025. december 14-én`, `2025 decemberében` without a day.
 fn year_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
+    language.language.has_year_first.then_some(())?;
     let year = year(&tokens[at])?;
     let next = at + 1 + usize::from(follows(tokens, at + 1).is_some_and(|mark| mark.is_mark(".")));
     let month = u16::from(month(language, tokens.get(next).filter(|token| token.gap == TokenGap::Space)?)?);
-    let is_hungarian = language.is("hu");
-    let day = tokens.get(next + 1).filter(|_| is_hungarian).and_then(|day| small(day, 1, 2));
+    let day = tokens.get(next + 1).and_then(|day| small(day, 1, 2));
     let end = next + 1 + usize::from(day.is_some());
-    is_hungarian.then(|| date(Some(year), month, day).map(|value| (end, vec![value])))?
+    date(Some(year), month, day).map(|value| (end, vec![value]))
 }
 
 /// `14 December 2025`, `the 14th of December`, `14. Dezember`, `14-го грудня 2025`.
 fn day_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
     let (day, mut next) = match small(&tokens[at], 1, 2) {
-        Some(day) => (day, skip_ordinal_ending(tokens, at + 1)),
+        Some(day) => (day, skip_ordinal_ending(tokens, at + 1, language)),
         None => {
             let spelled = spelled(tokens, at, language).filter(|spelled| spelled.ordinal)?;
             (u16::try_from(spelled.value.small()?).ok()?, spelled.end)
@@ -172,13 +173,11 @@ fn day_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> O
     if language.language.has_ordinal_stop && tokens.get(next).is_some_and(|token| token.is_mark(".")) {
         next += 1;
     }
-    if tokens.get(next).is_some_and(|token| token.is_word(&["of", "de", "di"])) {
-        next += 1;
-    }
+    next += usize::from(language.is_at(List::Of, tokens, next));
     let month = month(language, tokens.get(next).filter(|token| token.gap != TokenGap::Line)?)?;
     // `14 de diciembre de 2025`
-    let of = usize::from(tokens.get(next + 1).is_some_and(|token| token.is_word(&["de", "del", "di"])));
-    let (year, end) = match year_at(tokens, next + 1 + of) {
+    let of = usize::from(language.is_at(List::Of, tokens, next + 1));
+    let (year, end) = match year_at(tokens, next + 1 + of, language) {
         (None, _) => (None, next + 1),
         found => found,
     };
@@ -195,17 +194,15 @@ fn month_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) ->
     if !language.is_cyrillic()
         && let Some(day) =
             tokens.get(next).filter(|day| day.gap != TokenGap::Line).and_then(|day| small(day, 1, 2))
-        && let after = skip_ordinal_ending(tokens, next + 1)
-        && !is_amount(tokens, after)
-        && let (year, end) = year_at(tokens, after)
+        && let after = skip_ordinal_ending(tokens, next + 1, language)
+        && !is_amount(tokens, after, language)
+        && let (year, end) = year_at(tokens, after, language)
         && let Some(value) = date(year, month, Some(day))
     {
         return Some((end, vec![value]));
     }
-    if tokens.get(next).is_some_and(|token| token.is_word(&["of", "de", "del", "di"])) {
-        next += 1;
-    }
-    if let (Some(year), end) = year_at(tokens, next) {
+    next += usize::from(language.is_at(List::Of, tokens, next));
+    if let (Some(year), end) = year_at(tokens, next, language) {
         return Some((end, vec![date(Some(year), month, None)?]));
     }
     let mut before = at.checked_sub(1)?;
@@ -217,20 +214,22 @@ fn month_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) ->
 }
 
 /// A year after a date, perhaps after a comma; the index after it, or `at`.
-fn year_at(tokens: &[FigureToken], at: usize) -> (Option<i16>, usize) {
+fn year_at(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> (Option<i16>, usize) {
     let comma = tokens.get(at).is_some_and(|token| token.is_mark(","));
     let place = at + usize::from(comma);
     match tokens.get(place).filter(|token| token.gap != TokenGap::None).and_then(year) {
-        Some(year) if !is_amount(tokens, place + 1) => (Some(year), place + 1),
+        Some(year) if !is_amount(tokens, place + 1, language) => (Some(year), place + 1),
         _ => (None, at),
     }
 }
 
 /// Whether the digits before `at` go on as an amount: a percentage, a sum, more digits.
-fn is_amount(tokens: &[FigureToken], at: usize) -> bool {
+fn is_amount(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> bool {
     tokens.get(at).is_some_and(|token| {
         token.is_mark("%€")
-            || token.is_word(&["percent", "per", "million", "billion", "thousand", "people"])
+            || language.length_at(List::Percent, tokens, at).is_some()
+            || language.has(List::People, token)
+            || (token.is_any_word() && matches!(word(language, &token.text), Some(NumberWord::Scale(_))))
             || (token.gap == TokenGap::None
                 && token.is_mark(".,:")
                 && follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits))
@@ -238,23 +237,12 @@ fn is_amount(tokens: &[FigureToken], at: usize) -> bool {
 }
 
 /// After `st`, `th`, `-го` and the like.
-pub(super) fn skip_ordinal_ending(tokens: &[FigureToken], at: usize) -> usize {
-    let ending =
-        |at: usize, endings: &[&str]| follows(tokens, at).is_some_and(|token| token.is_word(endings));
-    if ending(at, &["st", "nd", "rd", "th"]) {
-        at + 1
-    } else if follows(tokens, at).is_some_and(FigureToken::is_dash) && ending(at + 1, &CYRILLIC_ENDINGS) {
-        at + 2
-    } else {
-        at
-    }
+fn skip_ordinal_ending(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> usize {
+    let is_ending =
+        |at: usize| follows(tokens, at).is_some_and(|token| language.has(List::OrdinalEndings, token));
+    let dash = usize::from(follows(tokens, at).is_some_and(FigureToken::is_dash));
+    if is_ending(at + dash) { at + dash + 1 } else { at }
 }
-
-/// Endings of ordinals written with digits in Ukrainian and Russian.
-#[rustfmt::skip]
-pub(super) const CYRILLIC_ENDINGS: [&str; 20] = [
-    "й", "ий", "ый", "ой", "го", "ого", "му", "ому", "м", "им", "ым", "я", "а", "ї", "ої", "ю", "у", "е", "є", "ій",
-];
 
 /// The token at `at` if no space stands before it.
 pub(super) fn follows<'a, 't>(tokens: &'a [FigureToken<'t>], at: usize) -> Option<&'a FigureToken<'t>> {
@@ -287,22 +275,9 @@ pub(super) fn time_at(
         end += if seconds.is_some() { 4 } else { 2 };
         minute = Some((digits, colon));
     }
-    let after = |words: &[&str]| tokens.get(end).is_some_and(|token| token.is_word(words));
-    let dotted = |letter: &str| {
-        after(&[letter])
-            && follows(tokens, end + 1).is_some_and(|stop| stop.is_mark("."))
-            && follows(tokens, end + 2).is_some_and(|m| m.is_word(&["m"]))
-    };
-    let (half, end) = if after(&["am"]) {
-        (Some(0), end + 1)
-    } else if after(&["pm"]) {
-        (Some(12), end + 1)
-    } else if dotted("a") {
-        (Some(0), end + 3)
-    } else if dotted("p") {
-        (Some(12), end + 3)
-    } else if tokens.get(end).is_some_and(|token| language.has(List::Clock, token) && !token.is_word(&["h"]))
-    {
+    let (half, end) = if let Some((half, length)) = language.day_half(tokens, end) {
+        (Some(half), end + length)
+    } else if tokens.get(end).is_some_and(|token| language.has(List::Clock, token) && !is_symbol(token)) {
         (None, end + 1)
     } else if minute.is_some_and(|(_, colon)| colon) {
         (None, end)
@@ -316,11 +291,18 @@ pub(super) fn time_at(
     };
     let mut readings: Vec<Value> = match half {
         Some(half) if hour <= 12 => time(hour % 12 + half).into_iter().collect(),
-        _ if hour < 12 && language.is("en") => [time(hour), time(hour + 12)].into_iter().flatten().collect(),
+        _ if hour < 12 && language.language.has_twelve_hours => {
+            [time(hour), time(hour + 12)].into_iter().flatten().collect()
+        }
         _ => time(hour).into_iter().collect(),
     };
     readings.dedup();
     if readings.is_empty() { None } else { Some((end, readings)) }
+}
+
+/// Whether a word is the symbol of a unit: `17 h` may be a time of day and how long something took.
+fn is_symbol(token: &FigureToken) -> bool {
+    ibid_languages::unit_symbols().iter().any(|(symbol, _)| *symbol == token.text)
 }
 
 /// Days since 1 January 1970 in the Gregorian calendar (Howard Hinnant, `days_from_civil`).

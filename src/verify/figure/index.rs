@@ -263,9 +263,7 @@ impl FigureIndex {
             number(2);
         } else if is(List::Thrice) {
             number(3);
-        } else if token.is_word(&["a", "an", "single", "per", "each", "every"])
-            && tokens.get(at + 1).is_some_and(|next| is_measure(language, next))
-        {
+        } else if is(List::Ones) && tokens.get(at + 1).is_some_and(|next| is_measure(language, next)) {
             number(1);
         }
         // `XIXe siècle`
@@ -275,12 +273,14 @@ impl FigureIndex {
         }
         if token.kind == TokenKind::Word
             && token.capitals
-            && let Some(roman) = roman_value(token.text.strip_prefix("ww").unwrap_or(&token.text))
+            && let Some(roman) = roman_value(without_war(token, language))
+            && let named = at.checked_sub(1).and_then(|before| part(language, &tokens[before]))
             && (token.text.chars().count() > 1
-                || at > 0 && tokens[at - 1].is_word(&["war", "article", "chapter"]))
+                || named.is_some()
+                || at > 0 && language.has(List::Wars, &tokens[at - 1]))
         {
             self.values.insert(Value::Ordinal(Decimal::whole(roman.into())));
-            if let Some(name) = at.checked_sub(1).and_then(|before| part(language, &tokens[before])) {
+            if let Some(name) = named {
                 self.values.insert(Value::Part(name, Decimal::whole(roman.into())));
             }
         }
@@ -467,6 +467,12 @@ impl FigureIndex {
                 && day.is_none_or(|day| day == number_day)
         })
     }
+}
+
+/// A numeral without the letters for a world war that are written onto it: `WWII`.
+fn without_war<'t>(token: &'t FigureToken, language: &'static Lexicon) -> &'t str {
+    let mut letters = language.language.words(List::WarLetters).words();
+    letters.find_map(|letters| token.text.strip_prefix(letters)).unwrap_or(&token.text)
 }
 
 /// Whether a value is a day of a month.

@@ -36,6 +36,10 @@ pub(super) struct Lexicon {
     relative_letters: FirstLetters,
     /// Endings of ordinals in digits: `1st`, `XIXe`.
     pub(super) ordinal_endings: Vec<&'static str>,
+    /// Endings that add a half: `dreieinhalb`.
+    pub(super) half_endings: Vec<&'static str>,
+    /// Words for the halves of the day, with the hour at which each begins.
+    day_halves: FxHashMap<&'static str, u16>,
 }
 
 /// The lists of words that count time from the day of a text.
@@ -152,6 +156,10 @@ impl Lexicon {
             number_letters,
             relative_letters: FirstLetters::of(RELATIVE.map(|list| language.words(list))),
             ordinal_endings: language.words(List::OrdinalEndings).words().collect(),
+            half_endings: language.words(List::HalfEndings).words().collect(),
+            day_halves: group(Group::DayHalves)
+                .map(|(word, half)| (word, if half == "pm" { 12 } else { 0 }))
+                .collect(),
             numbers,
             number_phrases: by_first_word(number_phrases),
             ordinal_stems: rows(Series::OrdinalStems).collect(),
@@ -166,11 +174,6 @@ impl Lexicon {
             multiples: rows(Series::Multiples).collect(),
             parts: group(Group::NumberedParts).collect(),
         }
-    }
-
-    /// Whether this is the language with a code.
-    pub(super) fn is(&self, code: &str) -> bool {
-        self.language.code == code
     }
 
     /// Whether number words are known, not only digits.
@@ -191,6 +194,22 @@ impl Lexicon {
     /// Whether a token is a word of a list.
     pub(super) fn has(&self, list: List, token: &FigureToken) -> bool {
         token.is_any_word() && self.language.words(list).has(&token.text)
+    }
+
+    /// Whether the token at a place is a word of a list.
+    pub(super) fn is_at(&self, list: List, tokens: &[FigureToken], at: usize) -> bool {
+        tokens.get(at).is_some_and(|token| self.has(list, token))
+    }
+
+    /// The hour at which the half of the day begins that tokens name, and how many they are: `pm`, `p.m`.
+    pub(super) fn day_half(&self, tokens: &[FigureToken], at: usize) -> Option<(u16, usize)> {
+        if self.day_halves.is_empty() {
+            return None;
+        }
+        let hour = |word: &str| self.day_halves.get(word).copied();
+        let word = || tokens.get(at).filter(|token| token.is_any_word()).and_then(|token| hour(&token.text));
+        let initials = || token::initials(tokens, at).and_then(|(word, length)| Some((hour(&word)?, length)));
+        word().map(|hour| (hour, 1)).or_else(initials)
     }
 
     /// How many tokens, from `at` on, are an entry of a list; phrases too.
@@ -250,7 +269,7 @@ impl Lexicon {
     /// The day of the week that a token names. Abbreviations are other words too often.
     pub(super) fn weekday_of(&self, token: &FigureToken) -> Option<u8> {
         let is_long = token.text.chars().count() > 3;
-        let may_be_name = token.capital || !(self.is("en") || self.is("de"));
+        let may_be_name = token.capital || !self.language.has_capital_months;
         if token.is_any_word() && is_long && may_be_name {
             self.weekdays.get(&*token.text).copied()
         } else {

@@ -7,12 +7,12 @@ use super::bound::bound;
 use super::code::code;
 use super::connect::connect;
 use super::context::{currency, is_hedged, is_idle, is_measure, part};
-use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
+use super::date::{date_at, follows, month, time_at, year};
 use super::figure_reading::FigureReading;
 use super::lexicon::{Lexicon, NumberWord, word};
 use super::roman::{may_be_roman, roman};
-use super::share::{share, vague_number, vulgar};
-use super::token::{FigureToken, TokenGap, TokenKind};
+use super::share::{vague_number, share, vulgar};
+use super::token::{FigureToken, TokenGap, TokenKind, initials};
 use super::value::{Decimal, Value};
 
 /// All figures, in order.
@@ -62,7 +62,7 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> b
         TokenKind::Mark => currency(language, token).is_some() || vulgar(&token.text).is_some(),
         TokenKind::Word => {
             follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits || next.is_dash())
-                || token.is_word(&["a"])
+                || language.has(List::Indefinites, token)
                 || language.may_be_number(&token.text)
                     && (language.has(List::Halves, token)
                         || word(language, &token.text).is_some()
@@ -195,12 +195,11 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Op
         let values = vec![Value::Decade(i16::try_from(first).ok()?), Value::Number(number)];
         return Some(FigureReading::new(at, at + 2 + mark, values));
     }
-    let end = skip_ordinal_ending(tokens, at + 1);
-    let cyrillic = mark == 1
-        && language.is_cyrillic()
-        && (CYRILLIC_ENDINGS.contains(&&*ending.text)
-            || ending.is_word(&["х", "ти", "та", "ма", "ми", "ть", "ох"]));
-    if end > at + 1 || cyrillic {
+    // In Cyrillic what is written onto digits without a hyphen is a unit: `5м`.
+    let may_be_ending = mark == 1 || !language.is_cyrillic();
+    if (may_be_ending && language.has(List::OrdinalEndings, ending))
+        || (mark == 1 && language.has(List::CardinalEndings, ending))
+    {
         let mut values = vec![Value::Ordinal(number.clone()), Value::Number(number)];
         if let Some(year) = year(&tokens[at]) {
             values.insert(0, Value::year(year));
@@ -208,11 +207,6 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Op
         let mut reading = FigureReading::new(at, at + 2 + mark, values);
         reading.unit = language.unit(tokens, reading.end).map(|(unit, _)| unit);
         number_part(tokens, &mut reading, language);
-        return Some(reading);
-    }
-    if language.has(List::OrdinalEndings, ending) && !language.is_cyrillic() {
-        let mut reading = FigureReading::new(at, at + 2 + mark, vec![Value::Ordinal(number)]);
-        reading.unit = language.unit(tokens, reading.end).map(|(unit, _)| unit);
         return Some(reading);
     }
     None
@@ -232,13 +226,12 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: &'static
     let is_sum = has_sign || behind_sign;
     let letter =
         tokens.get(at).filter(|token| token.gap == TokenGap::None || (is_sum && token.gap < TokenGap::Line));
-    let letter = letter.and_then(|token| match &*token.text {
-        "k" => Some(3),
-        "m" if !is_sum && language.length_at(List::Dimensions, tokens, at + 1).is_some() => None,
-        "m" | "mn" => Some(6),
-        "b" | "bn" => Some(9),
-        "tn" => Some(12),
-        _ => None,
+    let is_length = |token: &FigureToken| {
+        token.text == "m" && !is_sum && language.length_at(List::Dimensions, tokens, at + 1).is_some()
+    };
+    let letter = letter.filter(|token| token.is_any_word() && !is_length(token)).and_then(|token| {
+        let mut letters = ibid_languages::scale_letters().iter();
+        letters.find(|(letters, _)| *letters == token.text).map(|(_, power)| *power)
     });
     let counts =
         || tokens.get(at + 1).is_some_and(|next| next.gap < TokenGap::Line && is_measure(language, next));
@@ -316,7 +309,6 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: &'stat
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
     let Some(token) = tokens.get(at).filter(|token| token.gap < TokenGap::Line) else { return };
-    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let points = language.length_at(List::PercentagePoints, tokens, at);
     let percent = if token.is_mark("%٪％") {
         1
@@ -336,13 +328,8 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: &'stat
             && token.text.chars().count() <= LONGEST_JOINER
             && language.has(List::FunctionWords, token)
     };
-    let skipped = if is(at, &["us", "american"])
-        || token.text.starts_with("американськ")
-        || token.text.starts_with("американск")
-    {
-        1
-    } else if is(at, &["u"]) && is(at + 2, &["s"]) {
-        4
+    let skipped = if let Some(length) = currency_adjective(tokens, at, language) {
+        length
     } else if is_joiner(token) && tokens.get(at + 1).is_some_and(|next| currency(language, next).is_some()) {
         1
     } else {
@@ -360,6 +347,16 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: &'stat
     } else {
         reading.unit = language.unit(tokens, at).map(|(unit, _)| unit).or_else(|| symbol(tokens, at));
     }
+}
+
+/// How many tokens between a number and a currency say whose it is: “five million U.S. dollars”.
+fn currency_adjective(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<usize> {
+    if language.is_at(List::CurrencyAdjectives, tokens, at) {
+        return Some(1);
+    }
+    let (word, length) = initials(tokens, at)?;
+    let stop = usize::from(follows(tokens, at + length).is_some_and(|stop| stop.is_mark(".")));
+    language.language.words(List::CurrencyAdjectives).has(&word).then_some(length + stop)
 }
 
 fn change(reading: &mut FigureReading, make: impl Fn(Decimal) -> Value) {

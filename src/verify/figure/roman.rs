@@ -20,12 +20,7 @@ pub(super) fn roman_value(word: &str) -> Option<u32> {
         return None;
     }
     for letter in word.chars().rev() {
-        let value = match letter {
-            'i' | 'і' => 1,
-            'v' => 5,
-            'x' | 'х' => 10,
-            _ => return None,
-        };
+        let value = letter_value(letter)?;
         if value < last {
             number -= value
         } else {
@@ -36,9 +31,13 @@ pub(super) fn roman_value(word: &str) -> Option<u32> {
     u32::try_from(number).ok().filter(|number: &u32| *number > 0)
 }
 
+fn letter_value(letter: char) -> Option<u32> {
+    ibid_languages::roman_letters().iter().find(|(other, _)| *other == letter).map(|(_, value)| *value)
+}
+
 /// Whether a word may be a numeral, perhaps with the ending of an ordinal: most are dismissed here.
 pub(super) fn may_be_roman(token: &FigureToken) -> bool {
-    token.capital && token.text.starts_with(['i', 'v', 'x', 'і', 'х'])
+    token.capital && token.text.chars().next().is_some_and(|first| letter_value(first).is_some())
 }
 
 /// The number of a token that may be a numeral: capitals alone.
@@ -66,7 +65,7 @@ pub(super) fn roman(tokens: &[FigureToken], at: usize, language: &'static Lexico
     let is_century = |token: &FigureToken| {
         language.unit(std::slice::from_ref(token), 0).is_some_and(|(unit, _)| unit == "century")
     };
-    if before.is_some_and(|before| is_century(before) || before.is_word(&["war"])) {
+    if before.is_some_and(|before| is_century(before) || language.has(List::Wars, before)) {
         return ordinal();
     }
     let next = tokens.get(at + 1).filter(|next| next.is_any_word() && next.gap <= TokenGap::Space)?;

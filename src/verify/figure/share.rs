@@ -18,23 +18,15 @@ pub(super) fn vague_number(
 ) -> Option<FigureReading> {
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
     let token = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
-    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
-    let is_tens = language.is("en") && token.text == "tens";
     let (power, end) = match lookup(at) {
         Some(NumberWord::Many(power)) => {
-            let of = at + 1 + usize::from(is(at + 1, &["of"]));
+            let of = at + 1 + usize::from(language.is_at(List::Of, tokens, at + 1));
             match lookup(of) {
                 Some(NumberWord::Many(more)) if power < 3 && more >= 3 => (power + more, of + 1),
                 _ => (power, at + 1),
             }
         }
-        None if is_tens && is(at + 1, &["of"]) => match lookup(at + 2) {
-            Some(NumberWord::Many(more)) => (1 + more, at + 3),
-            _ => return None,
-        },
-        Some(NumberWord::Scale(power)) if token.text.ends_with("nen") || token.text.ends_with("rden") => {
-            (power, at + 1)
-        }
+        Some(NumberWord::Scale(power)) if language.has(List::LoneScales, token) => (power, at + 1),
         Some(NumberWord::Hundred | NumberWord::Scale(_)) => {
             let found = spelled(tokens, at, language).filter(|found| found.bare)?;
             if !at.checked_sub(1).is_some_and(|before| language.has(List::Several, &tokens[before])) {
@@ -49,12 +41,12 @@ pub(super) fn vague_number(
 
 /// “two thirds”, “a quarter of”, “one in five”, `2/3`.
 pub(super) fn share(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
-    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
+    let is = |list: List, at: usize| language.is_at(list, tokens, at);
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
     let found = |end: usize, over: u32, under: u32| {
         // “three quarters of a million”
         if let (true, Some(NumberWord::Scale(power))) =
-            (is(end, &["of"]) && is(end + 1, &["a"]), lookup(end + 2))
+            (is(List::Of, end) && is(List::Indefinites, end + 1), lookup(end + 2))
             && 100_u32.is_multiple_of(under)
         {
             let amount = Decimal::whole((over * (100 / under)).into()).scaled(power - 2);
@@ -62,7 +54,7 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: &'static Lexico
         }
         Some(FigureReading::new(at, end, vec![Value::Fraction(over, under)]))
     };
-    let english = language.is("en");
+    let has_ordinals = language.language.has_ordinal_fractions;
     if let Some(vulgar) = tokens[at].kind.eq(&TokenKind::Mark).then(|| vulgar(&tokens[at].text)).flatten() {
         return found(at + 1, vulgar.0, vulgar.1);
     }
@@ -75,21 +67,18 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: &'static Lexico
     if let Some(NumberWord::Part(under)) = lookup(at) {
         // “the first half of 2025”
         if before.is_some_and(|before| {
-            matches!(lookup(before), Some(NumberWord::Ordinal(_)))
-                || is(before, &["latter", "other", "better"])
+            matches!(lookup(before), Some(NumberWord::Ordinal(_))) || is(List::BeforeHalves, before)
         }) {
             return None;
         }
-        let counted = is(at + 1, &["of", "the", "its", "their", "his", "her"]);
-        return if english && !(counted && (under == 2 || under == 4)) {
-            None
-        } else {
-            found(at + 1, 1, under)
-        };
+        // A quarter is also a part of a town or of a year.
+        let is_share = !language.language.knows(List::BehindShares)
+            || is(List::BehindShares, at + 1) && (under == 2 || under == 4);
+        return is_share.then(|| found(at + 1, 1, under))?;
     }
-    if english
-        && is(at, &["a"])
-        && is(at + 2, &["of"])
+    if has_ordinals
+        && is(List::Indefinites, at)
+        && is(List::Of, at + 2)
         && let Some(NumberWord::Ordinal(under @ 3..=12)) = lookup(at + 1)
     {
         return found(at + 2, 1, under);
@@ -104,14 +93,15 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: &'static Lexico
         Some(NumberWord::Ordinal(under @ 3..=12)) if english && over == 1 => {
             return found(below + 1, over, under);
         }
+        Some(NumberWord::Ordinal(under @ 3..=12)) if has_ordinals && over == 1 => {
+            return found(below + 1, over, under);
+        }
         _ => {}
     }
-    let (joint, only_words) = if is(end, &["in"]) {
+    let (joint, only_words) = if is(List::OneIn, end) {
         (end + 1, true)
-    } else if is(end, &["out"]) && is(end + 1, &["of"]) {
-        (end + 2, false)
     } else {
-        return None;
+        (end + language.length_at(List::OutOf, tokens, end)?, false)
     };
     let (under, end) =
         small_number(tokens, joint, language).filter(|(under, _)| over < *under && *under <= 1000)?;

@@ -11,6 +11,8 @@ use ibid_languages::is_alphabetic;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::digit::ascii_digit as digit;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
@@ -70,19 +72,6 @@ impl FigureToken<'_> {
     }
 }
 
-/// The zero of each script whose digits are read.
-const ZEROS: [u32; 13] =
-    [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xE50, 0x17E0, 0xFF10];
-
-fn digit(letter: char) -> Option<char> {
-    if letter.is_ascii() {
-        return letter.is_ascii_digit().then_some(letter);
-    }
-    let code = u32::from(letter);
-    let zero = ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&code))?;
-    char::from_digit(code - zero, 10)
-}
-
 /// Chinese characters are tokens of their own: numbers and units stand without spaces in the text.
 fn is_ideograph(letter: char) -> bool {
     matches!(letter, '〇' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
@@ -113,6 +102,22 @@ pub(super) fn runs(word: &str) -> Vec<&str> {
         runs.push(&word[start..]);
     }
     runs
+}
+
+/// Letters with stops between them, as one word with its stops, and how many tokens they are without the last stop:
+/// `U.S`, `a.m`.
+pub(super) fn initials(tokens: &[FigureToken], at: usize) -> Option<(String, usize)> {
+    let is_letter = |token: &&FigureToken| token.is_any_word() && token.text.chars().nth(1).is_none();
+    let mut word = tokens.get(at).filter(is_letter)?.text.to_string();
+    let mut length = 1;
+    let joined = |at: usize| tokens.get(at).filter(|token| token.gap == TokenGap::None);
+    while joined(at + length).is_some_and(|stop| stop.is_mark("."))
+        && let Some(letter) = joined(at + length + 1).filter(is_letter)
+    {
+        word = word + "." + &letter.text;
+        length += 2;
+    }
+    (length > 1).then_some((word, length))
 }
 
 /// Splits a text.

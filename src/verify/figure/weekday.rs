@@ -14,7 +14,8 @@ impl FigureText<'_> {
         let weekday = |at: usize| {
             let day = language.weekday_of(&tokens[at])?;
             // A language that writes all nouns with a capital tells nothing by it.
-            let is_name = language.is("en") && (has_capital(at + 1) || at > 1 && has_capital(at - 1));
+            let may_tell = language.language.has_capital_months && !language.language.has_capital_nouns;
+            let is_name = may_tell && (has_capital(at + 1) || at > 1 && has_capital(at - 1));
             (!is_name).then(|| (tokens[at].range.clone(), day))
         };
         (0..tokens.len()).filter_map(weekday).collect()

@@ -33,7 +33,7 @@ const SHORTEST_DECLINED: usize = 4;
 pub(super) fn is_person(texts: &[&str], name: &str, language: &Language) -> bool {
     if !language.is_spaced {
         // There a name is taken for one only beside an office or with a family name.
-        return !is_place(texts, name);
+        return !is_place(texts, name, language);
     }
     let words: Vec<&str> = word_ranges(name).map(|range| &name[range]).collect();
     let Some(last) = words.last() else { return false };
@@ -49,15 +49,13 @@ pub(super) fn is_person(texts: &[&str], name: &str, language: &Language) -> bool
 }
 
 /// Whether a text has a name in Chinese characters as that of a place: 大阪市, but not 田中市長.
-fn is_place(texts: &[&str], name: &str) -> bool {
-    const PLACES: [char; 14] =
-        ['市', '県', '都', '府', '道', '州', '国', '省', '区', '町', '村', '县', '國', '縣'];
+fn is_place(texts: &[&str], name: &str, language: &Language) -> bool {
+    let without = |list: List, text: &'_ str| {
+        language.words(list).inner().find_map(|letter| Some(text.strip_prefix(letter)?.len()))
+    };
     let behind = |text: &str, at: usize| {
-        let mut letters = text[at..].chars();
-        letters.next().is_some_and(|letter| PLACES.contains(&letter))
-            && letters
-                .next()
-                .is_none_or(|next| !matches!(next, '長' | '长' | '知' | '務' | '务' | '議' | '议'))
+        let rest = without(List::PlaceEndings, &text[at..]).map(|length| &text[text.len() - length..]);
+        rest.is_some_and(|rest| without(List::OfficeEndings, rest).is_none())
     };
     texts.iter().any(|text| {
         memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| behind(text, at + name.len()))
