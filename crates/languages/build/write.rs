@@ -145,7 +145,11 @@ fn write_letters(out: &mut String, common: &CommonFile) -> Result<(), Box<dyn Er
     Ok(writeln!(out, "pub(crate) static ORGANISATION_ENDINGS: &[&str] = &{endings:?};")?)
 }
 
-fn write_language(out: &mut String, language: &LanguageFile, text: &mut WordText) -> Result<(), Box<dyn Error>> {
+fn write_language(
+    out: &mut String,
+    language: &LanguageFile,
+    text: &mut WordText,
+) -> Result<(), Box<dyn Error>> {
     let LanguageFile { code, name, scripts, is_right_to_left, is_spaced, has_capital_nouns, .. } = language;
     let LanguageFile {
         declines_names,

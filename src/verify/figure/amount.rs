@@ -157,7 +157,8 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexi
             bare: false,
         });
     }
-    if let Some(NumberWord::Cardinal(number)) = without_half(language, first).and_then(|lead| word(language, lead))
+    if let Some(NumberWord::Cardinal(number)) =
+        without_half(language, first).and_then(|lead| word(language, lead))
     {
         let value = Decimal::whole(number.into()).and_a_half();
         let mut found = Spelled { end: at + 1, value, ordinal: false, scale: 0, bare: false };

@@ -11,7 +11,7 @@ use super::date::{date_at, follows, month, time_at, year};
 use super::figure_reading::FigureReading;
 use super::lexicon::{Lexicon, NumberWord, word};
 use super::roman::{may_be_roman, roman};
-use super::share::{vague_number, share, vulgar};
+use super::share::{share, vague_number, vulgar};
 use super::token::{FigureToken, TokenGap, TokenKind, initials};
 use super::value::{Decimal, Value};
 

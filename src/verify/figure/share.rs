@@ -90,9 +90,6 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: &'static Lexico
         Some(NumberWord::Part(under)) if tokens[below].gap < TokenGap::Line && (over > 1 || under > 2) => {
             return found(below + 1, over, under);
         }
-        Some(NumberWord::Ordinal(under @ 3..=12)) if english && over == 1 => {
-            return found(below + 1, over, under);
-        }
         Some(NumberWord::Ordinal(under @ 3..=12)) if has_ordinals && over == 1 => {
             return found(below + 1, over, under);
         }
