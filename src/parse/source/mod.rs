@@ -6,6 +6,7 @@ mod counterparts;
 mod mark;
 mod meta;
 mod nesting;
+mod one_spaced;
 pub mod origin;
 mod saved_page;
 mod speaker;

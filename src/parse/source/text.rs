@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use ibid_languages::Language;
 
-use super::apart::OneSpaced;
+use super::one_spaced::OneSpaced;
 use super::saved_page::{LeftOutParagraph, SavedPage};
 use crate::base::span::{PlainSpan, Span, Spanned};
 use crate::parse::markdown;

@@ -21,7 +21,10 @@ enum Use {
     Calls(EngineName),
     CallsComponent,
     DefinesComponent,
-    DefinesBlock,
+    /// A block within another one is new; any other must be one of a parent's.
+    DefinesBlock {
+        is_nested: bool,
+    },
     Includes,
     Extends,
     /// A variable: `{% set x = 1 %}`, `{% for x in list %}`.
@@ -114,7 +117,7 @@ impl<'t> ThemeNames<'t> {
                 let meant = nearest(name, self.of_templates.keys().copied()).map(str::to_owned);
                 return Some((format!("Unknown template `{name}`"), meant));
             }
-            Use::DefinesBlock => {
+            Use::DefinesBlock { is_nested: false } => {
                 let blocks = self.blocks_of_parents(template)?;
                 if blocks.contains(name) {
                     return None;
@@ -137,7 +140,7 @@ impl<'t> ThemeNames<'t> {
         let (mut seen, mut blocks) = (BTreeSet::new(), BTreeSet::new());
         while let Some(name) = next.filter(|name| seen.insert(*name)) {
             let names = self.of_templates.get(name).map(Vec::as_slice).unwrap_or_default();
-            let defined = names.iter().filter(|named| named.does == Use::DefinesBlock);
+            let defined = names.iter().filter(|named| matches!(named.does, Use::DefinesBlock { .. }));
             blocks.extend(defined.map(|named| named.name.as_str()));
             next = parent(name);
         }
@@ -166,22 +169,29 @@ const KEYWORDS: [&str; 9] = ["and", "elif", "else", "if", "in", "is", "not", "or
 /// All names of a template that matter here, in their order.
 fn names(text: &str) -> Vec<Named> {
     let mut names = Vec::new();
-    let mut is_raw = false;
+    let (mut is_raw, mut open_blocks) = (false, 0usize);
     for tag in tags(text) {
-        let first = tag.first().map(|token| &token.kind);
-        if is_raw {
-            is_raw = first != Some(&TokenKind::Word("endraw"));
-        } else if first == Some(&TokenKind::Word("raw")) {
-            is_raw = true;
-        } else {
-            names_of_tag(&tag, &mut names);
+        let first = match tag.first().map(|token| &token.kind) {
+            Some(TokenKind::Word(word)) => *word,
+            _ => "",
+        };
+        match first {
+            "endraw" => is_raw = false,
+            _ if is_raw => {}
+            "raw" => is_raw = true,
+            "endblock" => open_blocks = open_blocks.saturating_sub(1),
+            "block" => {
+                names_of_tag(&tag, open_blocks > 0, &mut names);
+                open_blocks += 1;
+            }
+            _ => names_of_tag(&tag, false, &mut names),
         }
     }
     names
 }
 
-/// Adds the names of one tag: first what it is itself, then what its expressions call.
-fn names_of_tag(tag: &[Token<'_>], names: &mut Vec<Named>) {
+/// Adds the names of one tag, which stands in a block or not: first what it is itself, then what its expressions call.
+fn names_of_tag(tag: &[Token<'_>], is_nested: bool, names: &mut Vec<Named>) {
     let mut add = |does: Use, name: &str, span: Span| names.push(Named { does, name: name.to_owned(), span });
     let rest = match tag {
         [
@@ -193,7 +203,7 @@ fn names_of_tag(tag: &[Token<'_>], names: &mut Vec<Named>) {
             return;
         }
         [Token { kind: TokenKind::Word("block"), .. }, Token { kind: TokenKind::Word(name), span }, ..] => {
-            add(Use::DefinesBlock, name, *span);
+            add(Use::DefinesBlock { is_nested }, name, *span);
             return;
         }
         [Token { kind: TokenKind::Word("component"), .. }, Token { kind: TokenKind::Word(_), .. }, ..] => {
@@ -411,6 +421,11 @@ mod tests {
             messages(&[("base.html", base), ("child.html", child)]),
             ["child.html: mian: Block `mian` is not defined in any parent template → main"]
         );
+        // A block within another is new.
+        let inner =
+            "{% extends \"base.html\" %}{% block main %}{% block inner %}{% endblock %}{% endblock %}";
+        let last = "{% extends \"child.html\" %}{% block inner %}{% endblock %}";
+        assert_eq!(messages(&[("base.html", base), ("child.html", inner), ("last.html", last)]), [""; 0]);
         let card = "{% component card() %}{% endcomponent card %}";
         assert_eq!(
             messages(&[("a.html", card), ("b.html", card)]),

@@ -154,7 +154,9 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
     let is_compiled = |name: &str| !theme.is_usual || name.starts_with(FRAGMENTS);
     let compiled = theme.texts.iter().filter(|(name, _)| is_compiled(name));
     if let Err(error) = theme.tera.add_raw_templates(compiled.map(|(name, text)| (name.clone(), text))) {
-        let wrong = theme.wrong_names();
+        // Of names that it does not know, the engine tells only in prose.
+        let is_unplaced = matches!(error.kind(), tera::ErrorKind::Msg(_));
+        let wrong = if is_unplaced { theme.wrong_names() } else { Vec::new() };
         if wrong.is_empty() {
             findings.push(theme.finding(&error, "base.html", &Context::new()));
         }
