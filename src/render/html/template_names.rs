@@ -27,8 +27,6 @@ enum Use {
     },
     Includes,
     Extends,
-    /// A variable: `{% set x = 1 %}`, `{% for x in list %}`.
-    Binds,
 }
 
 /// A name as it stands in a template.
@@ -66,9 +64,39 @@ pub(super) fn wrong_names(
     wrong
 }
 
-/// The variables that a template names itself.
-pub(super) fn bound_variables(template: &str) -> BTreeSet<String> {
-    names(template).into_iter().filter(|named| named.does == Use::Binds).map(|named| named.name).collect()
+/// A variable that a template names itself: `{% set name = value %}`, `{% for name in values %}`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BoundVariable {
+    pub name: String,
+    /// Where its tag begins.
+    pub at: usize,
+    /// The path of the value, `view.children`; empty where it is none.
+    pub of: String,
+    /// Whether it stands for each of the elements of that value.
+    pub is_element: bool,
+}
+
+/// The variables that a template names itself, in their order.
+pub(super) fn bound_variables(template: &str) -> Vec<BoundVariable> {
+    let mut bound = Vec::new();
+    for tag in tags(template) {
+        let [Token { kind: TokenKind::Word(word @ ("for" | "set" | "set_global")), span }, rest @ ..] =
+            tag.as_slice()
+        else {
+            continue;
+        };
+        let is_element = *word == "for";
+        let sign = if is_element { TokenKind::Word("in") } else { TokenKind::Sign('=') };
+        let end = rest.iter().position(|token| token.kind == sign).unwrap_or(rest.len());
+        let of = rest.get(end + 1..).filter(|value| !value.is_empty()).map(|value| dotted(value).0);
+        for token in &rest[..end] {
+            if let TokenKind::Word(name) = token.kind {
+                let (name, at, of) = (name.to_owned(), span.start as usize, of.clone().unwrap_or_default());
+                bound.push(BoundVariable { name, at, of, is_element });
+            }
+        }
+    }
+    bound
 }
 
 /// The names of all templates of a theme.
@@ -210,23 +238,6 @@ fn names_of_tag(tag: &[Token<'_>], is_nested: bool, names: &mut Vec<Named>) {
             let (name, span) = dotted(&tag[1..]);
             add(Use::DefinesComponent, &name, span);
             return;
-        }
-        [
-            Token { kind: TokenKind::Word("set" | "set_global"), .. },
-            Token { kind: TokenKind::Word(name), span },
-            rest @ ..,
-        ] => {
-            add(Use::Binds, name, *span);
-            rest
-        }
-        [Token { kind: TokenKind::Word("for"), .. }, rest @ ..] => {
-            let end = rest.iter().position(|token| token.kind == TokenKind::Word("in")).unwrap_or_default();
-            for token in &rest[..end] {
-                if let TokenKind::Word(name) = token.kind {
-                    add(Use::Binds, name, token.span);
-                }
-            }
-            &rest[end..]
         }
         // `{% filter upper %}` calls one, as a bar does.
         [
@@ -438,8 +449,12 @@ mod tests {
 
     #[test]
     fn variables_of_a_template() {
-        let text = "{% set a = 1 %}{% for b, c in d %}{% endfor %}{{ e }}";
-        assert_eq!(bound_variables(text).into_iter().collect::<String>(), "abc");
+        let text = "{% set a = b.c %}{% for d, e in a | reverse %}{% endfor %}{% set f = 1 ~ 2 %}{{ g }}";
+        let bound = bound_variables(text).into_iter();
+        let bound: Vec<_> = bound.map(|it| (it.name, it.of, it.is_element)).collect();
+        let owned = |(name, of, is_element): (&str, &str, bool)| (name.to_owned(), of.to_owned(), is_element);
+        let expected = [("a", "b.c", false), ("d", "a", true), ("e", "a", true), ("f", "1", false)];
+        assert_eq!(bound, expected.map(owned));
     }
 
     #[test]
@@ -447,7 +462,7 @@ mod tests {
         for text in
             ["{{", "{%", "{#", "{{ \"", "{{ '\\", "{% for %}", "{% component x", "{{ <", "{{ é | ü }}", "{%-"]
         {
-            let _ = names(text);
+            let _ = (names(text), bound_variables(text));
         }
     }
 }

@@ -15,7 +15,7 @@ use super::constants::Constants;
 use super::policy::{self, Policy};
 use super::script;
 use super::style::{small, with_tokens};
-use super::template_names::{EngineName, WrongName, bound_variables, wrong_names};
+use super::template_names::{BoundVariable, EngineName, WrongName, bound_variables, wrong_names};
 use super::tight::{KnownPieces, WrittenPage};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::escape::escape;
@@ -284,15 +284,10 @@ fn fill_value(value: &Value, arguments: &Kwargs, words: &ThemeWords) -> tera::Te
     Ok(fill(&text, values.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
 }
 
-/// Adds the names of all fields within a value.
-fn add_field_names<'v>(value: &'v Value, names: &mut BTreeSet<&'v str>) {
-    for value in value.as_array().unwrap_or_default() {
-        add_field_names(value, names);
-    }
-    for (name, value) in value.as_map().into_iter().flatten() {
-        names.extend(name.as_str());
-        add_field_names(value, names);
-    }
+/// The values that a loop over a value goes through.
+fn elements(value: &Value) -> Vec<&Value> {
+    let of_map = value.as_map().into_iter().flat_map(|fields| fields.values());
+    value.as_array().unwrap_or_default().iter().chain(of_map).collect()
 }
 
 impl Fragments<Box<Diagnostic>> for Theme {
@@ -414,8 +409,7 @@ impl Theme {
     }
 
     /// The name that was meant by the one at which the engine failed, if it is one that is not there: a field like it of
-    /// the value before it, or a variable. Of what is known only while the template runs (the element of a loop), any
-    /// field of the page will do.
+    /// the value before it, or a variable. What the arguments of a component are is known only while it runs.
     fn meant(&self, template: &str, span: Span, context: &Context) -> Option<String> {
         let text = self.texts.get(template)?;
         let name = text.get(span.range())?;
@@ -423,29 +417,57 @@ impl Theme {
         if !name.chars().all(is_of_name) {
             return None;
         }
-        let value = |variable: &str| context.get(variable).or_else(|| self.shared.get(variable));
-        let before = &text[..span.start as usize];
-        let own = bound_variables(text);
-        let mut known: BTreeSet<&str> = BTreeSet::new();
-        if let Some(holder) = before.strip_suffix('.') {
-            let is_outside = |letter: char| !is_of_name(letter) && letter != '.';
-            let holder = holder.rsplit(is_outside).next().unwrap_or_default();
-            let (variable, path) = holder.split_once('.').unwrap_or((holder, ""));
-            let held = value(variable)
-                .and_then(|value| if path.is_empty() { Some(value) } else { value.get_from_path(path) });
-            match held.and_then(Value::as_map) {
-                Some(fields) => known.extend(fields.keys().filter_map(|field| field.as_str())),
-                None => {
-                    let values = SEEN.into_iter().filter_map(|name| context.get(name));
-                    values.for_each(|value| add_field_names(value, &mut known));
-                }
+        let start = span.start as usize;
+        let bound = bound_variables(text);
+        let known: BTreeSet<&str> = match text[..start].strip_suffix('.') {
+            Some(before) => {
+                let is_outside = |letter: char| !is_of_name(letter) && letter != '.';
+                let holder = before.rsplit(is_outside).next().unwrap_or_default();
+                let fields =
+                    self.values(holder, (&bound, start), context).into_iter().filter_map(Value::as_map);
+                fields.flat_map(|fields| fields.keys()).filter_map(|field| field.as_str()).collect()
             }
-        } else {
-            known.extend(SEEN.into_iter().filter(|name| value(name).is_some()));
-            known.extend(own.iter().map(String::as_str));
-        }
+            None => {
+                let is_seen = |name: &&str| context.contains_key(name) || self.shared.contains_key(name);
+                SEEN.into_iter()
+                    .filter(is_seen)
+                    .chain(bound.iter().map(|bound| bound.name.as_str()))
+                    .collect()
+            }
+        };
         let is_missing = !known.contains(name);
         nearest(name, known).filter(|_| is_missing).map(str::to_owned)
+    }
+
+    /// What a path such as `view.children` stands for at a place of a template: several values where its variable is
+    /// that of a loop.
+    fn values<'v, 'p>(
+        &'v self,
+        mut path: &'p str,
+        (bound, mut place): (&'p [BoundVariable], usize),
+        context: &'v Context,
+    ) -> Vec<&'v Value> {
+        let root = |name: &str| context.get(name).or_else(|| self.shared.get(name));
+        // From the path back to a variable that the template does not name itself: fields, and whether they are those of
+        // each element.
+        let mut steps = Vec::new();
+        let mut values = loop {
+            let (variable, fields) = path.split_once('.').unwrap_or((path, ""));
+            let variable_of = bound.iter().rfind(|bound| bound.name == variable && bound.at < place);
+            steps.push((fields, variable_of.is_some_and(|bound| bound.is_element)));
+            let Some(bound) = variable_of else { break root(variable).into_iter().collect::<Vec<_>>() };
+            (path, place) = (&bound.of, bound.at);
+        };
+        for (fields, is_of_each) in steps.into_iter().rev() {
+            if is_of_each {
+                values = values.into_iter().flat_map(elements).collect();
+            }
+            for field in fields.split('.').filter(|name| !name.is_empty()) {
+                let key = tera::value::Key::from(field.to_owned());
+                values = values.into_iter().filter_map(|value| value.as_map()?.get(&key)).collect();
+            }
+        }
+        values
     }
 
     /// A finding in a template; where that is built in, it shows what the site's own files lack.
