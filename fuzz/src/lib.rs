@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ibid::app::engine::{self, RunOptions};
-use ibid::app::ingest::{Format, read_here};
+use ibid::app::ingest::bibliography::{self, BibliographyFormat};
+use ibid::app::ingest::{Capture, Format, read_here};
 use ibid::base::diagnostic::{Diagnostic, Texts};
 use ibid::base::{address, link, percent};
 use ibid::parse::source::SourceText;
@@ -30,7 +31,7 @@ use ibid_languages::Language;
 pub type Run = fn(&[u8]);
 
 /// All that need nothing but bytes.
-pub const TARGETS: [(&str, Run); 9] = [
+pub const TARGETS: [(&str, Run); 11] = [
     ("front_matter", front_matter),
     ("configuration", configuration),
     ("markdown", markdown),
@@ -40,6 +41,8 @@ pub const TARGETS: [(&str, Run); 9] = [
     ("state", state),
     ("saved_page", saved_page),
     ("foreign_file", foreign_file),
+    ("pdf", pdf),
+    ("bibliography", bibliography),
 ];
 
 fn text(data: &[u8]) -> String {
@@ -80,14 +83,45 @@ pub fn front_matter(data: &[u8]) {
     }
 }
 
-/// A file of another program. PDFs are left out: the library that reads them panics, which is caught, and a fuzzer
-/// takes every panic for a fault.
+/// A file of another program but for PDFs, which have a target of their own.
 pub fn foreign_file(data: &[u8]) {
     let Ok(format) = Format::of(data, "a") else { return };
     if format == Format::Pdf {
         return;
     }
     let Ok(capture) = read_here(data, format, None) else { return };
+    sound_capture(&capture, format);
+}
+
+/// A PDF. The library that reads them panics over much, which is caught; a fuzzer would take that for a fault, so panics
+/// are looked at here, where they come out of the program itself.
+pub fn pdf(data: &[u8]) {
+    static CAUGHT: std::sync::Once = std::sync::Once::new();
+    // Without this cargo-fuzz's own hook would end the process over a panic that is caught.
+    CAUGHT.call_once(|| std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
+    let Ok(capture) = read_here(data, Format::Pdf, None) else { return };
+    sound_capture(&capture, Format::Pdf);
+}
+
+/// A bibliography in one of its formats.
+pub fn bibliography(data: &[u8]) {
+    let text = text(data);
+    let Some(format) = BibliographyFormat::of(&text) else { return };
+    let Ok(found) = bibliography::parse_here(&text, format) else { return };
+    let keys: std::collections::BTreeSet<&str> =
+        found.records.iter().map(|record| record.key.as_str()).collect();
+    assert_eq!(keys.len(), found.records.len(), "a key is one record's");
+    for record in &found.records {
+        assert!(address::unfit(&record.key).is_none(), "{record:?}");
+        for (_, stated) in record.facts.all() {
+            assert!(!stated.values.is_empty(), "{record:?}");
+            assert!(stated.values.iter().all(|value| !value.contains(['\n', '\0'])), "{record:?}");
+        }
+    }
+}
+
+/// Every mark stands in a paragraph that there is.
+fn sound_capture(capture: &Capture, format: Format) {
     let text = capture.body.text();
     // In a text as it came a line may be a paragraph; where other files are taken apart, blank lines part them.
     let lengths: Vec<usize> = if matches!(format, Format::Text | Format::Markdown) {

@@ -1,6 +1,9 @@
 //! Files of other programs as sources: `ibid source add` and `import`, and what becomes of them in a check.
 
 mod kinds;
+mod notes;
+mod records;
+mod stated;
 
 use std::fs;
 use std::io::Write;
@@ -444,7 +447,7 @@ fn a_bibliography_becomes_records_and_records_get_texts() {
     write(
         &site.path,
         "library.json",
-        "[{\"id\":\"lind2025\",\"title\":\"Never\",\"URL\":\"https://daily.example/\"}]",
+        "[{\"id\":\"lind2025\",\"title\":\"A vote\",\"URL\":\"https://daily.example/\"}]",
     );
     site.run(&["source", "import", "library.json", "lind2025"]).exits(0).says("left 1 as they were");
     site.run(&["source", "import", "library.json", "lind2025", "--update"]).exits(0).says("updated 1");

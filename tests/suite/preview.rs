@@ -1049,8 +1049,18 @@ fn a_page_that_an_extension_sends_becomes_a_source() {
         source.contains("url: \"https://courier.example/lorries\"") && source.ends_with(html),
         "{source}"
     );
-    // The same page again is another source; nothing is overwritten.
-    assert_eq!(send(&preview, &token, &[("Origin", "")]).status, 201);
+    // The same capture again is the same source, and that is said.
+    let again = send(&preview, &token, &[("Origin", "")]);
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert!(again.text().contains("\"there\":\"seeds/lorries-on-the-bridge.html\""), "{}", again.text());
+    assert!(!site.path("seeds/lorries-on-the-bridge-2.html").exists());
+    // Another page of the same title is another source; nothing is overwritten.
+    std::fs::rename(
+        site.path("seeds/lorries-on-the-bridge.html"),
+        site.path("seeds/lorries-on-the-bridge.txt"),
+    )
+    .unwrap();
+    assert_eq!(send(&preview, &token, &[]).status, 201);
     assert!(site.path("seeds/lorries-on-the-bridge-2.html").exists());
     drop(preview);
     // The token stays, unless others may have read or written it.

@@ -29,16 +29,16 @@ const POLL: Duration = Duration::from_millis(5);
 
 type CaptureResult = Result<Capture, FileRefusal>;
 
-/// What separates a sheet's name from the format in the argument.
-const SHEET: char = ':';
+/// What separates the name of a part from the format in the argument.
+const PART: char = ':';
 
-/// Reads a file in a child process; of a spreadsheet, the sheet that is named.
+/// Reads a file in a child process; of a spreadsheet or a web archive, the part that is named.
 ///
 /// # Errors
 /// Why it cannot be a source; that the child took too long or failed is a reason, too.
-pub(super) fn read(bytes: &[u8], format: Format, sheet: Option<&str>) -> CaptureResult {
-    let argument = match sheet {
-        Some(sheet) => format!("{}{SHEET}{sheet}", format.extension()),
+pub(super) fn read(bytes: &[u8], format: Format, part: Option<&str>) -> CaptureResult {
+    let argument = match part {
+        Some(part) => format!("{}{PART}{part}", format.extension()),
         None => format.extension().to_owned(),
     };
     call(bytes, &argument).map_err(|reason| {
@@ -134,8 +134,8 @@ pub fn read_bibliography(bytes: &[u8]) -> Result<Bibliography, FileRefusal> {
 /// # Errors
 /// Where the input cannot be read or the answer not be written.
 pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> std::io::Result<bool> {
-    let (argument, sheet) = match argument.split_once(SHEET) {
-        Some((format, sheet)) => (format, Some(sheet.to_owned())),
+    let (argument, part) = match argument.split_once(PART) {
+        Some((format, part)) => (format, Some(part.to_owned())),
         None => (argument, None),
     };
     let format = Format::with_extension(argument).filter(|format| !format.is_text());
@@ -148,7 +148,7 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
     // The stack of the main thread is the system's; this one is ours.
     let reader =
         std::thread::Builder::new().stack_size(64 << 20).spawn(move || match (format, bibliography) {
-            (Some(format), _) => Some(postcard::to_stdvec(&read_here(&bytes, format, sheet.as_deref()))),
+            (Some(format), _) => Some(postcard::to_stdvec(&read_here(&bytes, format, part.as_deref()))),
             (None, Some(format)) => {
                 Some(postcard::to_stdvec(&bibliography::parse_here(&String::from_utf8_lossy(&bytes), format)))
             }

@@ -8,6 +8,7 @@ use super::line::{clock, seconds};
 use super::{FileRefusal, Format};
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
+use crate::parse::markdown::plain_runs;
 use crate::parse::source::{SourceText, Turn};
 use crate::read::yaml::{self, NodeKind};
 
@@ -50,7 +51,9 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, FileRefusal>
     };
     let Some(end) = end_of_front_matter(&text) else {
         let marks = if format == Format::Text { times(&text) } else { Vec::new() };
-        return Ok(Capture { marks, ..Capture::new(body(text)) });
+        let mut facts = StatedFacts::default();
+        state_heading(&mut facts, &text, format);
+        return Ok(Capture { marks, facts, ..Capture::new(body(text)) });
     };
     let rest = text[end..].trim_start_matches(['\n', '\r']).to_owned();
     if rest.trim().is_empty() {
@@ -72,11 +75,26 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, FileRefusal>
             );
         }
     }
+    state_heading(&mut capture.facts, capture.body.text(), format);
     // Two of them, one below the other, would be read as a second front matter of the source.
     if end_of_front_matter(capture.body.text()).is_some() {
         return Err(FileRefusal::new("has two front matters", "delete one of them, and add the file again"));
     }
     Ok(capture)
+}
+
+/// States the heading with which a Markdown text begins as its title, unless it has one.
+fn state_heading(facts: &mut StatedFacts, text: &str, format: Format) {
+    if format != Format::Markdown || facts.get(SourceFact::Title).is_some() {
+        return;
+    }
+    let mut lines = text.trim_start_matches('\u{feff}').lines().skip_while(|line| line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
+    let is_underlined =
+        lines.next().is_some_and(|line| !line.is_empty() && line.trim_end().bytes().all(|byte| byte == b'='));
+    let heading = first.strip_prefix("# ").or_else(|| Some(first).filter(|_| is_underlined));
+    let words: String = heading.into_iter().flat_map(plain_runs).map(|(_, words)| words).collect();
+    facts.state(SourceFact::Title, words.trim().trim_end_matches('#'), "the first heading");
 }
 
 /// Where the text begins below front matter: lines `---` with keys between them, as a source's file would be read.
@@ -162,6 +180,20 @@ mod tests {
             ["A vote: the bridge", "https://daily.example/vote", "Ada Lind", "2025-12-15", "2025-12-16"]
         );
         assert!(capture.is_original_kept);
+    }
+
+    #[test]
+    fn the_heading_that_begins_a_text_is_its_title() {
+        let title = |text: &str, format: Format| {
+            read(text.to_owned(), format).unwrap().facts.value(SourceFact::Title).to_owned()
+        };
+        assert_eq!(title("\n# Ferry *aground*\n\nWords.\n", Format::Markdown), "Ferry aground");
+        assert_eq!(title("Ferry aground\n===\n\nWords.\n", Format::Markdown), "Ferry aground");
+        assert_eq!(title("---\ndate: 2025\n---\n# Ferry #\n\nWords.\n", Format::Markdown), "Ferry");
+        for none in ["Words.\n\n# Ferry\n", "## Ferry\n", "#ferry\n"] {
+            assert_eq!(title(none, Format::Markdown), "", "{none}");
+        }
+        assert_eq!(title("# Ferry\n", Format::Text), "");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::line::push_words;
+use super::raised;
 use super::row::OpenRows;
 use super::xml::{self, LeftOut, XmlItem, XmlTag};
 use super::{FileRefusal, Format};
@@ -33,7 +33,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     if paragraphs.is_empty() {
         return Err(FileRefusal::without_text("a Word document", "it consists of pictures"));
     }
-    let mut capture = paragraphs.into_capture("docx 2");
+    let mut capture = paragraphs.into_capture("docx 3");
     if let Some(properties) = archive.file("docProps/core.xml")? {
         capture.facts = core_properties(&properties);
     }
@@ -162,7 +162,10 @@ impl<'p> PartReader<'p> {
 
     fn words(&mut self, text: &str) {
         let Some(open) = self.open.last_mut() else { return };
-        push_words(open, text, self.run.is_raised);
+        match self.run.is_raised {
+            true => raised::push(open, text),
+            false => open.push_str(text),
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::line::{push_words, single_spaced};
+use super::line::single_spaced;
+use super::raised;
 use super::row::OpenRows;
 use super::xml::{self, LeftOut, XmlItem, XmlTag};
 use super::{FileRefusal, Format};
@@ -83,7 +84,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     if paragraphs.is_empty() {
         return Err(FileRefusal::without_text("an EPUB book", "its pages are pictures"));
     }
-    let mut capture = paragraphs.into_capture("epub 2");
+    let mut capture = paragraphs.into_capture("epub 3");
     // A book that marks its printed pages is cited by them.
     if capture.marks.iter().any(|mark| mark.label.starts_with("p. ")) {
         capture.marks.retain(|mark| mark.label.starts_with("p. "));
@@ -168,7 +169,9 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
         marks: Vec::new(),
         rows: OpenRows::default(),
         left_out: LeftOut::new(&LEFT_OUT),
-        is_raised: false,
+        marker: None,
+        is_link: false,
+        raised: None,
     };
     xml::walk(document, |item| reader.read(item))?;
     reader.end();
@@ -182,7 +185,19 @@ struct DocumentReader<'p> {
     marks: Vec<(usize, String)>,
     rows: OpenRows,
     left_out: LeftOut,
-    is_raised: bool,
+    /// The element that marks a note and is left out, and how many of its name are open in it.
+    marker: Option<(String, usize)>,
+    /// Whether the words lead to a place in the book.
+    is_link: bool,
+    raised: Option<RaisedWords>,
+}
+
+/// Raised words while they are read.
+struct RaisedWords {
+    /// Where in the paragraph they begin, in bytes.
+    start: usize,
+    /// Bytes of them that lead to a place in the book.
+    linked: usize,
 }
 
 impl DocumentReader<'_> {
@@ -191,9 +206,14 @@ impl DocumentReader<'_> {
             return;
         }
         match item {
+            _ if self.is_in_marker(&item) => {}
             XmlItem::Start(tag) => self.start(tag),
             XmlItem::End(name) => {
-                self.is_raised = self.is_raised && name != "sup";
+                match name {
+                    "sup" => self.end_raised(),
+                    "a" => self.is_link = false,
+                    _ => {}
+                }
                 if BLOCKS.contains(&name) || name == "tr" {
                     self.end();
                 }
@@ -202,8 +222,39 @@ impl DocumentReader<'_> {
                 }
             }
             XmlItem::Text(words) => {
-                push_words(&mut self.text, &words.replace(['\n', '\r', '\t'], " "), self.is_raised);
+                if let Some(raised) = self.raised.as_mut().filter(|_| self.is_link) {
+                    raised.linked += words.trim().len();
+                }
+                self.text.push_str(&words.replace(['\n', '\r', '\t'], " "));
             }
+        }
+    }
+
+    /// Whether an item is of an element that marks a note, which is no part of the text.
+    fn is_in_marker(&mut self, item: &XmlItem<'_>) -> bool {
+        match (&mut self.marker, item) {
+            (Some((name, open)), XmlItem::Start(tag)) => *open += usize::from(tag.name == *name),
+            (Some((name, open)), XmlItem::End(end)) => {
+                *open -= usize::from(name == end);
+                if *open == 0 {
+                    self.marker = None;
+                }
+            }
+            (Some(_), XmlItem::Text(_)) => {}
+            (None, XmlItem::Start(tag)) if is_marker(tag) => self.marker = Some((tag.name.clone(), 1)),
+            (None, _) => return false,
+        }
+        true
+    }
+
+    /// Raised words end. A number that leads to a place in the book is that of a note.
+    fn end_raised(&mut self) {
+        let Some(RaisedWords { start, linked }) = self.raised.take() else { return };
+        let words = self.text.split_off(start);
+        let number = words.trim();
+        let is_marker = linked == number.len() && is_note_number(number) && !self.text.trim().is_empty();
+        if !is_marker {
+            raised::push(&mut self.text, &words);
         }
     }
 
@@ -211,7 +262,11 @@ impl DocumentReader<'_> {
         if BLOCKS.contains(&tag.name.as_str()) || tag.name == "tr" {
             self.end();
         }
-        self.is_raised = tag.name == "sup";
+        match tag.name.as_str() {
+            "sup" => self.raised = Some(RaisedWords { start: self.text.len(), linked: 0 }),
+            "a" => self.is_link = tag.get("href").is_some_and(|href| href.contains('#')),
+            _ => {}
+        }
         if let Some(page) = page_of(tag) {
             self.marks.push((single_spaced(&self.text).chars().count(), format!("p. {page}")));
         }
@@ -226,6 +281,7 @@ impl DocumentReader<'_> {
     /// Ends the paragraph that is open.
     fn end(&mut self) {
         let text = std::mem::take(&mut self.text);
+        self.raised = None;
         if self.rows.is_open() {
             // A page that begins within a row is marked where the row does.
             self.marks.drain(..).for_each(|(_, label)| self.paragraphs.mark_next(label));
@@ -241,6 +297,24 @@ impl DocumentReader<'_> {
             }
         }
     }
+}
+
+/// Whether an element marks a note (EPUB 3 Structural Semantics Vocabulary; DPUB-ARIA).
+fn is_marker(tag: &Tag) -> bool {
+    let has =
+        |name: &str, kind: &str| tag.get(name).is_some_and(|kinds| kinds.split(' ').any(|one| one == kind));
+    has("type", "noteref") || has("role", "doc-noteref")
+}
+
+/// Whether words are the number or the sign of a note: `3`, `[3]`, `a`, `*`, `†`.
+fn is_note_number(words: &str) -> bool {
+    let number = words.trim_matches(['[', ']', '(', ')']);
+    let is_of = |letters: fn(&char) -> bool, most: usize| {
+        (1..=most).contains(&number.chars().count()) && number.chars().all(|letter| letters(&letter))
+    };
+    is_of(char::is_ascii_digit, 3)
+        || is_of(char::is_ascii_lowercase, 1)
+        || is_of(|letter| matches!(letter, '*' | '†' | '‡' | '§'), 3)
 }
 
 /// The number of the printed page that begins at a tag.

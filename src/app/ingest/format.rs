@@ -387,8 +387,7 @@ fn roots(lower: &str) -> String {
 
 /// Whether a text is a mail or a page in one: fields of a header (RFC 5322), among them some that only mails have.
 fn of_mail(text: &str, extension: &str) -> Option<Result<Format, FileRefusal>> {
-    let is_mailbox = text.starts_with("From ")
-        && text.lines().next().is_some_and(|line| line.contains('@') || line.contains(':'));
+    let is_mailbox = text.lines().next().is_some_and(begins_message);
     let header: Vec<&str> = text
         .lines()
         .skip(usize::from(is_mailbox))
@@ -410,13 +409,18 @@ fn of_mail(text: &str, extension: &str) -> Option<Result<Format, FileRefusal>> {
         || !(is_mime && (has("from:") || has("subject:"))
             || has("received:")
             || has("message-id:")
-            || has("from:") && has("date:") && has("subject:") && extension == "eml")
+            || has("from:") && has("date:") && has("subject:") && (is_mailbox || extension == "eml"))
     {
         return None;
     }
-    if is_mailbox
-        && text.lines().skip(1).filter(|line| line.starts_with("From ") && line.contains('@')).count() > 0
-    {
+    let mut lines = text.lines().skip(1);
+    let mut before = "";
+    let has_another = lines.any(|line| {
+        let begins = before.trim().is_empty() && begins_message(line);
+        before = line;
+        begins
+    });
+    if is_mailbox && has_another {
         let help = "save the message from the mail program as .eml, and give that file";
         return Some(Err(refused(ForeignFormat { name: "a mailbox of several messages", help })));
     }
@@ -425,6 +429,16 @@ fn of_mail(text: &str, extension: &str) -> Option<Result<Format, FileRefusal>> {
             && !has("to:")
             && !has("received:");
     Some(Ok(if is_page { Format::Mhtml } else { Format::Mail }))
+}
+
+/// Whether a line begins a message of a mailbox (RFC 4155): `From`, who sent it or a dash, and when.
+fn begins_message(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("From ") else { return false };
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    words.len() > 3
+        && words.iter().any(|word| super::line::seconds(word).is_some())
+        && words.iter().any(is_year)
 }
 
 /// Whether a text begins with a cue of SubRip: a number, then a line with two times.
@@ -495,6 +509,16 @@ mod tests {
             ("WEBVTT\n\n00:01.000 --> 00:02.000\nIt met.", "a.txt", "a WebVTT transcript"),
             ("1\n00:00:01,000 --> 00:00:02,000\nIt met.\n", "a.txt", "a SubRip transcript (.srt)"),
             ("From: a@b.example\nSubject: It\nMIME-Version: 1.0\n\nIt met.\n", "a", "a mail message"),
+            (
+                "From - Mon Dec 15 14:46:00 2025\nFrom: a@b.example\nDate: x\nSubject: It\n\nIt met.\nFrom there it went on.\n",
+                "a.mbox",
+                "a mail message",
+            ),
+            (
+                "From - Mon Dec 15 14:46:00 2025\nFrom: a@b.example\nDate: x\nSubject: It\n\nIt met.\n\nFrom - Mon Dec 15 14:47:00 2025\nFrom: c@b.example\n\nIt did.\n",
+                "a",
+                "is a mailbox of several messages, which is not read here",
+            ),
             ("From: the council\nTo: all\n\nIt met.\n", "a.txt", "a text file"),
             ("{\"a\": [1]}", "a.txt", "is a JSON file, which is not read here"),
             ("{They} met.", "a.txt", "a text file"),

@@ -18,14 +18,6 @@ pub(super) fn single_spaced(line: &str) -> String {
     single
 }
 
-/// Adds words to a text. A power, or the number of a note, is raised, and is no digit of the number it stands at.
-pub(super) fn push_words(text: &mut String, words: &str, is_raised: bool) {
-    if is_raised && text.ends_with(char::is_numeric) && words.starts_with(char::is_numeric) {
-        text.push('^');
-    }
-    text.push_str(words);
-}
-
 /// Seconds of a time such as `00:12:31.250`, `12:31,250` or `0:12:31`.
 pub(super) fn seconds(time: &str) -> Option<f64> {
     let time = time.split_whitespace().next()?.replace(',', ".");
@@ -38,7 +30,10 @@ pub(super) fn seconds(time: &str) -> Option<f64> {
     if !parts.iter().all(is_number) {
         return None;
     }
-    parts.iter().try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
+    let numbers: Vec<f64> = parts.iter().filter_map(|part| part.parse().ok()).collect();
+    // Behind the first part stand minutes and seconds, of which there are sixty.
+    let is_time = numbers.len() == parts.len() && numbers[1..].iter().all(|number| *number < 60.0);
+    is_time.then(|| numbers.iter().fold(0.0, |sum, number| sum * 60.0 + number))
 }
 
 /// A time as a locator names it: `00:12:31`.
@@ -50,4 +45,23 @@ pub(super) fn clock(time: f64) -> String {
     )]
     let all = time as u64;
     format!("{:02}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds;
+
+    #[test]
+    fn a_time_has_sixty_minutes_and_seconds() {
+        for (time, expected) in [
+            ("00:12:31.250", Some(751.25)),
+            ("90:00,5", Some(5400.5)),
+            ("00:99:99.000", None),
+            ("01:60", None),
+            ("1:2:3:4", None),
+            ("12", None),
+        ] {
+            assert_eq!(seconds(time), expected, "{time}");
+        }
+    }
 }

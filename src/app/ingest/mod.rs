@@ -21,6 +21,7 @@ mod mail;
 mod odt;
 mod pdf;
 mod picture;
+mod raised;
 mod row;
 mod table;
 mod transcript;
@@ -77,24 +78,51 @@ impl FileRefusal {
 /// # Errors
 /// Why it cannot be a source.
 pub fn read(bytes: &[u8], name: &str) -> Result<Capture, FileRefusal> {
-    read_sheet(bytes, name, None)
+    read_part(bytes, name, None)
 }
 
-/// As [`read`]; of a spreadsheet, the sheet that is named.
+/// A part of a file that holds several texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilePart<'p> {
+    /// The sheet of a spreadsheet, by its name.
+    Sheet(&'p str),
+    /// The page of a web archive, by its address; of other files it says nothing.
+    Page(&'p str),
+}
+
+impl<'p> FilePart<'p> {
+    /// The part that a source was read out of, by the name of what read it.
+    #[must_use]
+    pub fn of_extractor(extractor: Option<&'p str>) -> Option<Self> {
+        let extractor = extractor?;
+        table::sheet_of(extractor)
+            .map(Self::Sheet)
+            .or_else(|| warc::page_of_extractor(extractor).map(Self::Page))
+    }
+}
+
+/// As [`read`], of a part of the file.
 ///
 /// # Errors
-/// Why it cannot be a source, or that it has no such sheet.
-pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Capture, FileRefusal> {
+/// Why it cannot be a source, or that it has no such part.
+pub fn read_part(bytes: &[u8], name: &str, part: Option<FilePart<'_>>) -> Result<Capture, FileRefusal> {
     let format = Format::of(bytes, name)?;
-    if sheet.is_some() && !matches!(format, Format::Xlsx | Format::Ods) {
-        return Err(FileRefusal::new(
-            format!("is {}, which has no sheets", format.name()),
-            "leave out `--sheet`, which names a sheet of a spreadsheet",
-        ));
-    }
+    let is_spreadsheet = matches!(format, Format::Xlsx | Format::Ods);
+    let is_archive = matches!(format, Format::Warc | Format::Wacz | Format::Gzip);
+    let part = match part {
+        Some(FilePart::Sheet(_)) if !is_spreadsheet => {
+            return Err(FileRefusal::new(
+                format!("is {}, which has no sheets", format.name()),
+                "leave out `--sheet`, which names a sheet of a spreadsheet",
+            ));
+        }
+        Some(FilePart::Sheet(sheet)) => Some(sheet),
+        Some(FilePart::Page(address)) => Some(address).filter(|_| is_archive),
+        None => None,
+    };
     let mut capture = match format.is_text() {
         true => read_text(bytes, format),
-        false => child::read(bytes, format, sheet),
+        false => child::read(bytes, format, part),
     }?;
     // What was to be a document may be the page of an error that a server sent in its place.
     if format == Format::Page && format::named(name).is_some_and(|named| named != Format::Page) {
@@ -104,12 +132,6 @@ pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Captu
         );
     }
     Ok(capture)
-}
-
-/// The sheet of a spreadsheet that a source was read out of, by the name of what read it.
-#[must_use]
-pub fn sheet_of(extractor: Option<&str>) -> Option<&str> {
-    table::sheet_of(extractor?)
 }
 
 /// What is read in this very process: text in any encoding, and saved pages.
@@ -168,11 +190,11 @@ fn page(html: String) -> Capture {
 const FRONT: u64 = 64 << 10;
 
 /// Reads a file in this very process, without limits: for the child process and for tests. Of a spreadsheet, the sheet
-/// that is named.
+/// that `part` names; of a web archive, the page at that address.
 ///
 /// # Errors
 /// Why it cannot be a source.
-pub fn read_here(bytes: &[u8], format: Format, sheet: Option<&str>) -> Result<Capture, FileRefusal> {
+pub fn read_here(bytes: &[u8], format: Format, part: Option<&str>) -> Result<Capture, FileRefusal> {
     let mut capture = match format {
         Format::Text | Format::Markdown | Format::Page => return read_text(bytes, format),
         Format::Pdf => pdf::read(bytes),
@@ -180,13 +202,13 @@ pub fn read_here(bytes: &[u8], format: Format, sheet: Option<&str>) -> Result<Ca
         Format::Docx => docx::read(bytes),
         Format::Odt => odt::read(bytes),
         Format::Csv => table::separated::read(bytes),
-        Format::Xlsx => table::xlsx::read(bytes, sheet),
-        Format::Ods => table::ods::read(bytes, sheet),
+        Format::Xlsx => table::xlsx::read(bytes, part),
+        Format::Ods => table::ods::read(bytes, part),
         Format::WebVtt | Format::SubRip => transcript::read(bytes, format),
         Format::Mail | Format::Mhtml => mail::read(bytes, format),
-        Format::Warc => warc::read(bytes),
-        Format::Wacz => warc::read_wacz(bytes),
-        Format::Gzip => warc::read_gzip(bytes),
+        Format::Warc => warc::read(bytes, part),
+        Format::Wacz => warc::read_wacz(bytes, part),
+        Format::Gzip => warc::read_gzip(bytes, part),
     }?;
     capture.is_original_kept = true;
     Ok(capture)

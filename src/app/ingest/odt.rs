@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::line::push_words;
+use super::raised;
 use super::row::OpenRows;
 use super::xml::{self, LeftOut, XmlItem, XmlTag};
 use super::{FileRefusal, Format};
@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     if paragraphs.is_empty() {
         return Err(FileRefusal::without_text("an OpenDocument text", "it consists of pictures"));
     }
-    let mut capture = paragraphs.into_capture("odt 2");
+    let mut capture = paragraphs.into_capture("odt 3");
     if let Some(meta) = archive.file("meta.xml")? {
         capture.facts = facts(&meta);
     }
@@ -160,16 +160,19 @@ impl<'p> ContentReader<'p> {
         if self.spans.iter().any(|span| span.is_unsaid) {
             return;
         }
-        let is_raised = self.spans.iter().any(|span| span.is_raised);
         // Line ends in the file are spaces of the text.
-        push_words(open, &text.replace(['\n', '\r'], " "), is_raised);
+        let text = text.replace(['\n', '\r'], " ");
+        match self.spans.iter().any(|span| span.is_raised) {
+            true => raised::push(open, &text),
+            false => open.push_str(&text),
+        }
     }
 }
 
 /// The metadata of the document (OpenDocument 1.3, part 3, 4.3). When it was written is not when it was published.
 pub(super) fn facts(meta: &[u8]) -> StatedFacts {
     let mut facts = StatedFacts::default();
-    let found = xml::texts(meta, &["title", "initial-creator", "creator", "language"]);
+    let found = xml::texts(meta, &["title", "initial-creator", "creator", "language", "user-defined"]);
     let has_initial =
         found.iter().any(|(tag, text)| tag.name == "initial-creator" && !text.trim().is_empty());
     for (tag, text) in &found {
@@ -179,9 +182,26 @@ pub(super) fn facts(meta: &[u8]) -> StatedFacts {
             // Who saved it last.
             "creator" if has_initial => continue,
             "creator" => SourceFact::Author,
+            "user-defined" => continue,
             _ => SourceFact::Language,
         };
         facts.state(fact, text, "the document's properties");
+    }
+    // What its author added, by the names of the facts: Pandoc writes the date of a text so.
+    let added = [
+        ("author", SourceFact::Author),
+        ("publisher", SourceFact::Publisher),
+        ("date", SourceFact::Date),
+        ("url", SourceFact::Url),
+    ];
+    for (name, fact) in added {
+        let is_named = |(tag, _): &&(Tag, String)| {
+            tag.name == "user-defined"
+                && tag.get("name").is_some_and(|other| other.trim().eq_ignore_ascii_case(name))
+        };
+        for (_, text) in found.iter().filter(is_named) {
+            facts.state(fact, text, "the document's properties");
+        }
     }
     facts
 }

@@ -7,6 +7,8 @@ mod bidi;
 mod layout;
 mod line;
 mod repair;
+mod table;
+mod xmp;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,7 +20,9 @@ use pdf_extract::{
 
 use super::capture::Capture;
 use super::fact::{SourceFact, StatedFacts};
+use super::raised::RaisedNumbers;
 use super::{FileRefusal, Format};
+use layout::Layout;
 use line::{Lines, PdfLine, PlacedGlyph};
 
 /// Most pages of one file.
@@ -65,15 +69,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     spell_out_widths(&mut document);
     let labels = labels(&document, ids.len());
     let (mut pages, unread) = pages(&document, &ids);
+    let raised = settle_raised(&mut pages);
+    let mut pages: Vec<Vec<PdfLine>> = pages.into_iter().map(bidi::ordered).collect();
     line::spell_hyphens(&mut pages);
     refuse_scan(&document, &ids, &pages, unread.len()).map_err(|refusal| match is_repaired {
         // Whether they are pictures or were lost nobody can tell.
         true => FileRefusal::damaged(Format::Pdf, "no text is found in what is left of it"),
         false => refusal,
     })?;
-    let paragraphs = layout::paragraphs(&pages, &labels);
-    let mut capture = paragraphs.into_capture("pdf-extract 0.12 layout 2");
+    let Layout { paragraphs, left_out } = layout::laid_out(&pages, &labels);
+    let mut capture = paragraphs.into_capture("pdf-extract 0.12 layout 3");
     capture.facts = facts(&document);
+    capture.remarks.extend(left_out);
+    capture.remarks.extend(raised);
     remark_on_letters(&mut capture)?;
     let pictures = pages.iter().filter(|lines| letters(lines) < FEWEST_LETTERS).count() - unread.len();
     if !unread.is_empty() {
@@ -173,10 +181,19 @@ fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<PdfLine
         if !matches!(read, Ok(Ok(()))) {
             unread.push(*number);
         }
-        bidi::ordered(lines.finish())
+        lines.finish()
     });
     let pages = pages.collect();
     (pages, unread)
+}
+
+/// Writes raised numbers as what they are; what is to be said of them.
+fn settle_raised(pages: &mut [Vec<PdfLine>]) -> Option<String> {
+    let mut numbers = RaisedNumbers::of(pages.iter().flatten().map(|line| line.text.as_str()));
+    for line in pages.iter_mut().flatten() {
+        line.text = numbers.settled(&line.text);
+    }
+    numbers.remark()
 }
 
 fn letters(lines: &[PdfLine]) -> usize {
@@ -311,22 +328,34 @@ fn facts(document: &Document) -> StatedFacts {
         facts.state(SourceFact::Author, &author, PROPERTIES);
         text(document, info, b"Title")
     });
-    // Printers write the name of the file.
     let title = title.unwrap_or_default();
-    let lower = title.to_lowercase();
-    let is_file = lower.starts_with("microsoft word - ")
-        || lower == "untitled"
-        || lower.rsplit_once('.').is_some_and(|(_, extension)| {
-            ["doc", "docx", "odt", "pdf", "indd", "qxd", "tex", "rtf", "pub", "ppt", "pptx", "html"]
-                .contains(&extension)
-        });
-    if !is_file {
+    if !is_file_name(&title) {
         facts.state(SourceFact::Title, &title, PROPERTIES);
     }
     if let Ok(catalog) = document.catalog() {
         facts.state(SourceFact::Language, &text(document, catalog, b"Lang").unwrap_or_default(), PROPERTIES);
+        if let Some(metadata) = metadata(document, catalog) {
+            xmp::state(&metadata, &mut facts);
+        }
     }
     facts
+}
+
+/// Whether a title is what printers write: the name of the file.
+fn is_file_name(title: &str) -> bool {
+    const EXTENSIONS: [&str; 12] =
+        ["doc", "docx", "odt", "pdf", "indd", "qxd", "tex", "rtf", "pub", "ppt", "pptx", "html"];
+    let lower = title.trim().to_lowercase();
+    lower.starts_with("microsoft word - ")
+        || lower == "untitled"
+        || lower.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension))
+}
+
+/// The document's metadata as XMP (ISO 32000-2, 14.3.2).
+fn metadata(document: &Document, catalog: &Dictionary) -> Option<Vec<u8>> {
+    let stream = followed(document, catalog.get(b"Metadata").ok()?)?.as_stream().ok()?;
+    let unpacked = catch_unwind(AssertUnwindSafe(|| stream.decompressed_content())).ok()?;
+    Some(unpacked.unwrap_or_else(|_| stream.content.clone()))
 }
 
 /// What is printed on each page as its number, where the document says it (ISO 32000-2, 12.4.2); else its count.

@@ -26,7 +26,7 @@ struct Cue {
 
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal> {
     let decoded = encoding::decode(bytes, None)?;
-    let (header, cues) = parse(&decoded.text, format);
+    let ParsedCues { header, cues, untimed } = parse(&decoded.text, format);
     let (cues, is_rolling) = unrolled(with_labels(cues));
     if cues.is_empty() {
         return Err(FileRefusal::new(
@@ -42,26 +42,45 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal>
                 .to_owned(),
         );
     }
+    if let Some(first) = untimed.first() {
+        capture.remarks.push(format!(
+            "{} of its times are none, such as “{first}”: the words stand at the time before",
+            untimed.len()
+        ));
+    }
     if decoded.is_converted {
         capture.remarks.push(format!("it was {}", decoded.encoding));
     }
     Ok(capture)
 }
 
-/// The header's lines and the cues of a file.
-fn parse(text: &str, format: Format) -> (Vec<String>, Vec<Cue>) {
+/// A file taken apart.
+#[derive(Default)]
+struct ParsedCues {
+    /// The header's lines.
+    header: Vec<String>,
+    cues: Vec<Cue>,
+    /// Lines in the place of times that are none.
+    untimed: Vec<String>,
+}
+
+fn parse(text: &str, format: Format) -> ParsedCues {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut header = Vec::new();
-    let mut cues: Vec<Cue> = Vec::new();
+    let ParsedCues { mut header, mut cues, mut untimed } = ParsedCues::default();
     // A block is everything between blank lines; only blocks with times are cues, so that notes, styles and regions
     // of WebVTT are none.
     for (at, block) in text.split("\n\n").enumerate() {
         let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
-        let times = lines.iter().take(2).position(|line| times(line).is_some());
-        match times.and_then(|at| Some((at, times_of(&lines, at)?))) {
-            Some((at, (start, end))) => {
-                let words: Vec<&str> = lines[at + 1..].to_vec();
-                cues.extend(spoken(&words, start, end));
+        let is_note = lines.first().is_some_and(|line| line.starts_with("NOTE"));
+        let place = lines.iter().take(2).position(|line| is_place_of_times(line)).filter(|_| !is_note);
+        match place {
+            Some(at) => {
+                let (start, end) = times(lines[at]).unwrap_or_else(|| {
+                    untimed.push(single_spaced(lines[at]));
+                    let before = cues.last().map_or(0.0, |cue| cue.end);
+                    (before, before)
+                });
+                cues.extend(spoken(&lines[at + 1..], start, end));
             }
             None if at == 0 && format == Format::WebVtt => {
                 header.extend(lines.iter().map(|line| (*line).to_owned()))
@@ -78,11 +97,18 @@ fn parse(text: &str, format: Format) -> (Vec<String>, Vec<Cue>) {
             None => {}
         }
     }
-    (header, cues)
+    ParsedCues { header, cues, untimed }
 }
 
-fn times_of(lines: &[&str], at: usize) -> Option<(f64, f64)> {
-    times(lines.get(at)?)
+/// Whether a line stands where times do: two words with an arrow between them, of digits and their signs.
+fn is_place_of_times(line: &str) -> bool {
+    let is_clock = |word: Option<&str>| {
+        word.is_some_and(|word| {
+            word.contains(':') && word.bytes().all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte))
+        })
+    };
+    line.split_once("-->")
+        .is_some_and(|(from, to)| is_clock(Some(from.trim())) && is_clock(to.split_whitespace().next()))
 }
 
 fn times(line: &str) -> Option<(f64, f64)> {
@@ -337,6 +363,15 @@ mod tests {
         // One name alone may be anything.
         let once = "1\n00:00:01,000 --> 00:00:02,000\nNote: it rains.\n";
         assert_eq!(speakers(once, Format::SubRip), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_time_that_is_none_costs_no_words() {
+        let srt = "1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\n00:99:99,000 --> 00:00:01,000\nTwo.\n";
+        let capture = read(srt.as_bytes(), Format::SubRip).unwrap();
+        assert_eq!(capture.body.text(), "One. Two.\n");
+        assert!(capture.marks.iter().all(|mark| mark.label < "00:00:03".to_owned()), "{:?}", capture.marks);
+        assert!(capture.remarks[0].contains("1 of its times are none"), "{:?}", capture.remarks);
     }
 
     #[test]

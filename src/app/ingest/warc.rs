@@ -1,7 +1,9 @@
 //! Web archives: WARC (ISO 28500:2017), its compressed form, and WACZ, which packs it.
 //!
-//! An archive may hold many pages; a source is one. The page is the one that the archive itself lists first (WACZ), or
-//! the first that was answered with a page of HTML.
+//! An archive may hold many pages; a source is one. The page is the one at the address that its author names; else the one
+//! that the archive itself lists first (WACZ), or the first that was answered with a page of HTML.
+
+use std::collections::BTreeSet;
 
 use super::archive::{Archive, gunzip, inflate};
 use super::capture::Capture;
@@ -13,90 +15,131 @@ const RECORD: &str = "the web archive's record";
 /// Most records that are looked at.
 const MOST_RECORDS: usize = 1_000_000;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
-    page_of(bytes, None, Format::Warc)
+/// What stands before the page's address in the name of what read it.
+const PAGE: &str = ", page ";
+/// Most addresses that are named.
+const NAMED: usize = 5;
+
+/// The page that an extractor's name says was read.
+#[must_use]
+pub(super) fn page_of_extractor(extractor: &str) -> Option<&str> {
+    extractor.split_once(PAGE).map(|(_, address)| address)
+}
+
+/// The page at an address, or the first.
+pub(super) fn read(bytes: &[u8], address: Option<&str>) -> Result<Capture, FileRefusal> {
+    ArchivePages::of(&[bytes.to_vec()]).chosen(address, None, Format::Warc)
 }
 
 /// What is packed with gzip: a web archive or any other file that is read.
-pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, FileRefusal> {
+pub(super) fn read_gzip(bytes: &[u8], address: Option<&str>) -> Result<Capture, FileRefusal> {
     let unpacked = gunzip(bytes)?;
     match Format::of(&unpacked, "")? {
         Format::Gzip => Err(FileRefusal::new(
             "is a gzip file within a gzip file",
             "unpack it, and give the file that is the source",
         )),
-        format => read_here(&unpacked, format, None),
+        format => read_here(&unpacked, format, address.filter(|_| format == Format::Warc)),
     }
 }
 
-/// The first page of a WACZ (Web Archive Collection Zipped 1.1.1).
-pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, FileRefusal> {
+/// The page at an address, or the first, of a WACZ (Web Archive Collection Zipped 1.1.1).
+pub(super) fn read_wacz(bytes: &[u8], address: Option<&str>) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Wacz)?;
     let pages = archive.file("pages/pages.jsonl")?.unwrap_or_default();
-    let listed: Vec<String> = String::from_utf8_lossy(&pages)
+    let listed = String::from_utf8_lossy(&pages)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter_map(|page| page.get("url").and_then(|url| url.as_str()).map(str::to_owned))
-        .collect();
+        .find_map(|page| page.get("url").and_then(|url| url.as_str()).map(str::to_owned));
     let names: Vec<String> =
         archive.names().into_iter().filter(|name| name.starts_with("archive/")).collect();
-    let mut reason = FileRefusal::damaged(Format::Wacz, "it has no records");
-    for wanted in [listed.first().map(String::as_str), None] {
-        for name in &names {
-            let Some(file) = archive.file(name)? else { continue };
-            let records = if file.starts_with(&[0x1f, 0x8b]) { gunzip(&file)? } else { file };
-            match page_of(&records, wanted, Format::Wacz) {
-                Ok(mut capture) => {
-                    if listed.len() > 1 {
-                        capture.remarks.push(format!("it lists {} pages; this is the first", listed.len()));
-                    }
-                    return Ok(capture);
-                }
-                Err(refusal) => reason = refusal,
-            }
-        }
+    let mut files = Vec::new();
+    for name in &names {
+        let Some(file) = archive.file(name)? else { continue };
+        files.push(if file.starts_with(&[0x1f, 0x8b]) { gunzip(&file)? } else { file });
     }
-    Err(reason)
+    if files.is_empty() {
+        return Err(Refusal::damaged(Format::Wacz, "it has no records"));
+    }
+    ArchivePages::of(&files).chosen(address, listed.as_deref(), Format::Wacz)
 }
 
-/// A record: its header's fields and its block.
-struct WarcRecord<'b> {
-    header: &'b [u8],
-    block: &'b [u8],
+/// The pages of an archive.
+struct ArchivePages {
+    /// What the records say of each, with its HTML.
+    pages: Vec<(StatedFacts, String)>,
+    /// By what a page is packed that could not be unpacked.
+    packed: Option<String>,
 }
 
-/// The page of some records: that at the address `wanted`, or the first.
-fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture, FileRefusal> {
-    let mut others = 0usize;
-    let mut packed: Option<String> = None;
-    let mut found: Option<Capture> = None;
-    let mut rest = bytes;
-    for _ in 0..MOST_RECORDS {
-        let Some((record, behind)) = next_record(rest) else { break };
-        rest = behind;
-        let (facts, html) = match page_in(&record) {
-            Ok(Some(page)) => page,
-            Ok(None) => continue,
-            Err(coding) => {
-                packed.get_or_insert(coding);
-                continue;
+impl ArchivePages {
+    fn of(files: &[Vec<u8>]) -> Self {
+        let mut found = Self { pages: Vec::new(), packed: None };
+        for file in files {
+            let mut rest = file.as_slice();
+            for _ in 0..MOST_RECORDS {
+                let Some((record, behind)) = next_record(rest) else { break };
+                rest = behind;
+                match page_in(&record) {
+                    Ok(Some(page)) => found.pages.push(page),
+                    Ok(None) => {}
+                    Err(coding) => drop(found.packed.get_or_insert(coding)),
+                }
             }
+        }
+        found
+    }
+
+    /// The page at the address that the author names. Without one, the page that is listed first, else the first.
+    fn chosen(self, address: Option<&str>, listed: Option<&str>, format: Format) -> Result<Capture, Refusal> {
+        let addresses: BTreeSet<String> =
+            self.pages.iter().map(|(facts, _)| facts.value(SourceFact::Url).to_owned()).collect();
+        let is_at = |address: &str| {
+            self.pages.iter().position(|(facts, _)| is_same_address(facts.value(SourceFact::Url), address))
         };
-        if wanted.is_some_and(|wanted| facts.value(SourceFact::Url) != wanted) {
-            continue;
+        let named = address.and_then(is_at);
+        if named.is_none() && address.is_some() && addresses.len() > 1 {
+            return Err(Refusal::new(
+                format!("is {} without a page at {}", format.name(), address.unwrap_or_default()),
+                format!("name one of its pages: {}", named_of(&addresses, "")),
+            ));
         }
-        if found.is_some() {
-            others += 1;
-            continue;
-        }
+        let at = named.or_else(|| listed.and_then(is_at)).unwrap_or(0);
+        let Some((facts, html)) = self.pages.into_iter().nth(at) else {
+            return Err(without_page(self.packed, format));
+        };
         let mut capture = page(html);
+        let own = facts.value(SourceFact::Url).to_owned();
         let mut all = facts;
         all.add(capture.facts);
         capture.facts = all;
-        capture.extractor = Some(format!("ibid {} warc 1", env!("CARGO_PKG_VERSION")));
-        found = Some(capture);
+        let mut extractor = format!("ibid {} warc 1", env!("CARGO_PKG_VERSION"));
+        if addresses.len() > 1 {
+            // Reading the file again must give the same page.
+            extractor.push_str(&format!("{PAGE}{own}"));
+        }
+        if addresses.len() > 1 && address.is_none() {
+            capture.remarks.push(format!(
+                "it has {} more pages; {} reads another, such as {}",
+                addresses.len() - 1,
+                "`--url ADDRESS`",
+                named_of(&addresses, &own)
+            ));
+        }
+        capture.extractor = Some(extractor);
+        Ok(capture)
     }
-    let mut capture = found.ok_or_else(|| match packed {
+}
+
+/// A few of the addresses, without one of them.
+fn named_of(addresses: &BTreeSet<String>, but: &str) -> String {
+    let others: Vec<&str> = addresses.iter().map(String::as_str).filter(|address| *address != but).collect();
+    let more = if others.len() > NAMED { " …" } else { "" };
+    format!("{}{more}", others[..others.len().min(NAMED)].join(", "))
+}
+
+fn without_page(packed: Option<String>, format: Format) -> FileRefusal {
+    match packed {
         Some(coding) => FileRefusal::new(
             format!("is {} whose page is packed by `{coding}`, which is not unpacked here", format.name()),
             "record it anew with `Accept-Encoding: gzip`, or save the page with the browser",
@@ -105,11 +148,24 @@ fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture
             format!("is {} without a page of HTML", format.name()),
             "check that the page was loaded while it was recorded, or save it with the browser",
         ),
-    })?;
-    if others > 0 && wanted.is_none() {
-        capture.remarks.push(format!("it has {others} more pages; this is the first"));
     }
-    Ok(capture)
+}
+
+/// Whether two addresses are of one page, but for their scheme, a stroke at their end and the place in the page.
+fn is_same_address(one: &str, other: &str) -> bool {
+    let plain = |address: &str| {
+        let address = address.split('#').next().unwrap_or_default();
+        let address =
+            ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);
+        address.trim_end_matches('/').to_owned()
+    };
+    plain(one) == plain(other)
+}
+
+/// A record: its header's fields and its block.
+struct WarcRecord<'b> {
+    header: &'b [u8],
+    block: &'b [u8],
 }
 
 /// The next record and what stands behind it.
@@ -235,11 +291,13 @@ mod tests {
         let warc = record("warcinfo", "software: none\r\n")
             + &record("request", "GET / HTTP/1.1\r\n\r\n")
             + &record("response", &http);
-        let capture = read(warc.as_bytes()).unwrap();
+        let capture = read(warc.as_bytes(), None).unwrap();
         assert_eq!(capture.body.text(), body);
         assert_eq!(capture.facts.value(SourceFact::Url), "https://daily.example/vote");
         assert_eq!(capture.facts.value(SourceFact::Accessed), "2025-12-15T10:00:00Z");
         assert_eq!(capture.facts.value(SourceFact::Title), "A vote");
-        assert!(read(record("warcinfo", "x").as_bytes()).unwrap_err().reason.contains("without a page"));
+        assert!(
+            read(record("warcinfo", "x").as_bytes(), None).unwrap_err().reason.contains("without a page")
+        );
     }
 }

@@ -20,6 +20,8 @@ use crate::read::snapshot::SiteRoot;
 pub(super) const PATH: &str = "/_ibid/capture";
 /// Largest form, in bytes: a page with its pictures.
 pub(super) const LARGEST: usize = 64 << 20;
+/// Most bytes of front matter before a page.
+const MOST_FRONT: u64 = 64 << 10;
 /// The file with the token, so that the extension is set up once.
 const TOKEN: &str = ".ibid/capture-token";
 
@@ -59,7 +61,8 @@ fn kept_token(path: &Path) -> Option<String> {
 /// Saves the page of a form as a source; gives the status and what to answer.
 pub(super) fn save(content_type: &str, body: &[u8], place: &SiteRoot) -> (StatusCode, Value) {
     match saved(content_type, body, place) {
-        Ok(made) => (StatusCode::CREATED, made),
+        Ok((true, made)) => (StatusCode::CREATED, made),
+        Ok((false, there)) => (StatusCode::OK, there),
         Err(failure) => {
             let wrong = json!({ "error": failure.message(), "help": failure.helps() });
             (StatusCode::UNPROCESSABLE_ENTITY, wrong)
@@ -67,7 +70,8 @@ pub(super) fn save(content_type: &str, body: &[u8], place: &SiteRoot) -> (Status
     }
 }
 
-fn saved(content_type: &str, body: &[u8], place: &SiteRoot) -> Result<Value, Failure> {
+/// Whether a source was made, and what to answer.
+fn saved(content_type: &str, body: &[u8], place: &SiteRoot) -> Result<(bool, Value), Failure> {
     let parts = parts(content_type, body).ok_or_else(|| Failure::new("the form cannot be read"))?;
     let named = |name: &str| parts.iter().find(|part| part.name == name);
     let page = named("file").ok_or_else(|| {
@@ -85,9 +89,26 @@ fn saved(content_type: &str, body: &[u8], place: &SiteRoot) -> Result<Value, Fai
     {
         url.clone_into(&mut source.url);
     }
+    if let Some((key, file)) = same_capture(place, &source.text) {
+        return Ok((false, json!({ "there": file, "cite": format!("[@{key}]") })));
+    }
     source.key = free_key(place, &source.title);
     let made = add_source(place, &source)?;
-    Ok(json!({ "made": made.file, "cite": format!("[@{}]", source.key) }))
+    Ok((true, json!({ "made": made.file, "cite": format!("[@{}]", source.key) })))
+}
+
+/// The key and the file of the source that has this very capture: an extension may send a page twice.
+fn same_capture(place: &SiteRoot, page: &str) -> Option<(String, String)> {
+    let files = std::fs::read_dir(place.root.join("seeds")).ok()?.flatten();
+    let mut names: Vec<String> = files.filter_map(|file| file.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    names.into_iter().find_map(|name| {
+        let path = place.root.join("seeds").join(&name);
+        let key = name.strip_suffix(".html")?.to_owned();
+        let behind = path.metadata().ok()?.len().checked_sub(page.len() as u64)?;
+        let is_same = behind < MOST_FRONT && regular_file::read_text(&path).ok()?.ends_with(page);
+        is_same.then(|| (key, format!("seeds/{name}")))
+    })
 }
 
 /// A field of a form.

@@ -26,7 +26,7 @@ use meta::SourceFrontMatter;
 pub use apart::{RepeatedWords, Surroundings};
 pub use mark::Marked;
 pub use meta::{FACTS, Meta, Original, Publish, Saved, TYPES, fields};
-pub use saved_page::{LeftOutParagraph, NoArticle, PageFact, PageFacts, SavedPage};
+pub use saved_page::{LeftOutParagraph, NoArticle, PageFact, PageFacts, SavedPage, raised_digits};
 pub use text::{PagePart, Paragraph, SourceText, TextMark, TextSpeaker};
 pub use turn::Turn;
 

@@ -228,7 +228,8 @@ fn cut_up(page: &Readability) {
 }
 
 /// Digits as raised ones: `3` as `³`. Nothing where it is more than a number of three digits.
-fn raised(number: &str) -> Option<String> {
+#[must_use]
+pub fn raised_digits(number: &str) -> Option<String> {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let digit = |letter: char| RAISED.get(usize::try_from(letter.to_digit(10)?).ok()?).copied();
     let is_short = (1..=3).contains(&number.len());
@@ -243,7 +244,7 @@ fn mark_powers(page: &Readability) {
         let below = node.prev_sibling().filter(|below| below.is_text() && is_number(&below.text()));
         if below.is_some() && node.text().starts_with(char::is_numeric) {
             node.insert_before(&page.doc.tree.new_text("^"));
-        } else if let Some(raised) = raised(node.text().trim()) {
+        } else if let Some(raised) = raised_digits(node.text().trim()) {
             node.insert_before(&page.doc.tree.new_text(raised));
             node.remove_from_parent();
         }

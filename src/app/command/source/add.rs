@@ -8,7 +8,7 @@ use clap::Args;
 use super::capture_summary;
 use crate::app::fetch::Fetcher;
 use crate::app::ingest::fact::SourceFact;
-use crate::app::ingest::{self, Capture, Format, MAX_FILE};
+use crate::app::ingest::{self, Capture, FilePart, Format, MAX_FILE};
 use crate::app::scaffold::source::{
     CITED_FACTS, CaptureFormat, MadeSource, NewSource, add_source, check_key, free_key,
 };
@@ -42,7 +42,7 @@ pub(super) struct AddSourceArgs {
     /// Date of publication, if stated
     #[arg(long)]
     date: Option<String>,
-    /// Address, if stated
+    /// Address, if stated; of a web archive with several pages, that of the page
     #[arg(long)]
     url: Option<String>,
     /// Where its reporting comes from, if stated
@@ -129,7 +129,9 @@ fn add(
 ) -> Result<(), Failure> {
     check_key(key.trim())?;
     let SourceInput { bytes, name, fetched_from } = input_of(file)?;
-    let (mut capture, format) = read_capture(&bytes, &name, args.sheet.as_deref())?;
+    let sheet = args.sheet.as_deref().map(FilePart::Sheet);
+    let part = sheet.or_else(|| args.url.as_deref().map(|url| FilePart::Page(url.trim())));
+    let (mut capture, format) = read_capture(&bytes, &name, part)?;
     if let Some(address) = &fetched_from {
         capture.facts.state_fetched(address, &jiff::Zoned::now().date().to_string());
     }
@@ -175,13 +177,13 @@ fn add(
     Ok(())
 }
 
-/// What a file says, or a sheet of it, and the extension of its format.
+/// What a file says, or a part of it, and the extension of its format.
 pub(super) fn read_capture(
     bytes: &[u8],
     name: &str,
-    sheet: Option<&str>,
+    part: Option<FilePart<'_>>,
 ) -> Result<(Capture, &'static str), Failure> {
-    let capture = ingest::read_sheet(bytes, name, sheet)
+    let capture = ingest::read_part(bytes, name, part)
         .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
     Ok((capture, Format::of(bytes, name).map(Format::extension).unwrap_or_default()))
 }

@@ -10,7 +10,7 @@ use similar::{ChangeTag, TextDiff};
 use super::add::{SourceInput, input_of, read_capture};
 use super::source_with_key;
 use crate::app::command::{check_with_drafts, completion};
-use crate::app::ingest::{self, Format};
+use crate::app::ingest::{FilePart, Format};
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::rename::{SourceRename, citations_of};
@@ -141,10 +141,11 @@ pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, 
     let (place, checked) = check_with_drafts(global)?;
     let before = source_with_key(&checked, &args.key)?;
     let SourceInput { bytes, name, .. } = input_of(Some(&args.file))?;
-    // Of a spreadsheet, the sheet that was read before, if the new file is one.
+    // The part that was read before: of a spreadsheet only if the new file is one.
     let is_spreadsheet = matches!(Format::of(&bytes, &name), Ok(Format::Xlsx | Format::Ods));
-    let sheet = ingest::sheet_of(before.meta.extractor.as_deref()).filter(|_| is_spreadsheet);
-    let (capture, format) = read_capture(&bytes, &name, sheet)?;
+    let part = FilePart::of_extractor(before.meta.extractor.as_deref())
+        .filter(|part| is_spreadsheet || matches!(part, FilePart::Page(_)));
+    let (capture, format) = read_capture(&bytes, &name, part)?;
     let mut new = NewSource { key: args.key.clone(), ..NewSource::default() };
     new.take(capture, Some((bytes, format.to_owned())));
     let (file, text) = file_and_text(&place, &args.key)?;
@@ -231,6 +232,7 @@ fn show_change(before: &Source, after: &Source) {
             .own()
             .split("\n\n")
             .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
             .collect()
     };
     let (old, new) = (paragraphs(before), paragraphs(after));

@@ -8,13 +8,15 @@ use clap::Args;
 use super::add::file_bytes;
 use super::zotero::Zotero;
 use crate::app::command::check_with_drafts;
-use crate::app::ingest::bibliography::BibliographyEntry;
+use crate::app::ingest::bibliography::same::WorkIdentity;
+use crate::app::ingest::bibliography::{BibliographyEntry, numbered};
 use crate::app::ingest::child;
 use crate::app::ingest::fact::SourceFact;
 use crate::app::scaffold::file::replace;
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source::{NewSource, Reading, add_record, file_of};
 use crate::app::terminal::{self, Global};
+use crate::base::diagnostic::printable;
 use crate::base::suggest::nearest;
 use crate::base::{Failure, regular_file};
 use crate::read::snapshot::SiteRoot;
@@ -29,7 +31,7 @@ pub(super) struct ImportArgs {
     /// Import all entries
     #[arg(long, conflicts_with = "keys")]
     all: bool,
-    /// Add to records that exist what they do not state; nothing is overwritten
+    /// Add to records of the same works what they do not state; nothing is overwritten
     #[arg(long)]
     update: bool,
     /// Print what was highlighted in Zotero as citations, each compared with its source; nothing is imported
@@ -59,19 +61,26 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
         return zotero.print_highlights(&bytes, &records, &check_with_drafts(global)?.1, global);
     }
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut made, mut updated, mut there) = (0, 0, 0);
+    let (mut made, mut updated, mut there, mut others) = (0, 0, 0, 0);
     for record in records {
-        match file_of(&place, &record.key) {
-            None => {
-                add_record(&place, &new_source(record))?;
+        match place_of(&place, record)? {
+            RecordPlace::Free(key) => {
+                add_record(&place, &NewSource { key: key.clone(), ..new_source(record) })?;
                 made += 1;
                 record.left_out.iter().for_each(|field| *left_out.entry(field).or_default() += 1);
-                if record.key != record.original_key && !global.quiet {
-                    terminal::say(&format!("`{}` is called `{}` here", record.original_key, record.key));
+                if key != record.original_key && !global.quiet {
+                    terminal::say(&called(record, &key));
                 }
             }
-            Some(file) if args.update && update(&place, &file, record)? => updated += 1,
-            Some(_) => there += 1,
+            RecordPlace::Same(file) if args.update && update(&place, &file, record)? => updated += 1,
+            RecordPlace::Same(_) => there += 1,
+            RecordPlace::Other(file) => {
+                others += 1;
+                terminal::say(&printable::line(&format!(
+                    "{name}: `{}` is another work than {file}, which has this key: nothing was taken; give one of them another key",
+                    record.original_key
+                )));
+            }
         }
     }
     if !global.quiet {
@@ -87,7 +96,66 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
             );
         }
     }
-    Ok(bibliography.problems.is_empty())
+    Ok(bibliography.problems.is_empty() && others == 0)
+}
+
+/// How an entry is called here, by its own key or its title.
+fn called(record: &BibliographyEntry, key: &str) -> String {
+    let name = if record.original_key.is_empty() {
+        format!("“{}”", record.facts.value(SourceFact::Title))
+    } else {
+        format!("`{}`", record.original_key)
+    };
+    printable::line(&format!("{name} is called `{key}` here"))
+}
+
+/// Where the record of an entry stands, or is to stand.
+enum RecordPlace {
+    /// Under this key, which no source has.
+    Free(String),
+    /// In this file, which is of the same work.
+    Same(String),
+    /// Nowhere: this file has its key, and is of another work.
+    Other(String),
+}
+
+/// Looks for the record of an entry's work. A key that was made here tells nothing of the work, so that another work
+/// under it leaves the next number to this one.
+fn place_of(place: &SiteRoot, record: &BibliographyEntry) -> Result<RecordPlace, Failure> {
+    let wanted = identity(record);
+    let Some(stem) = &record.made_from else {
+        return Ok(match file_of(place, &record.key) {
+            None => RecordPlace::Free(record.key.clone()),
+            Some(file) if wanted.is_same_as(&identity_of(place, &file)?) => RecordPlace::Same(file),
+            Some(file) => RecordPlace::Other(file),
+        });
+    };
+    for key in numbered(stem) {
+        match file_of(place, &key) {
+            None => return Ok(RecordPlace::Free(key)),
+            Some(file) if wanted.is_same_as(&identity_of(place, &file)?) => {
+                return Ok(RecordPlace::Same(file));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(RecordPlace::Free(record.key.clone()))
+}
+
+/// What tells the work of an entry from others.
+fn identity(record: &BibliographyEntry) -> WorkIdentity {
+    let value = |fact: SourceFact| record.facts.value(fact);
+    let authors = record.facts.get(SourceFact::Author).map_or(&[][..], |authors| &authors.values);
+    WorkIdentity::of(value(SourceFact::Title), authors, value(SourceFact::Date), value(SourceFact::Url))
+}
+
+/// What tells the work of a source's file from others.
+fn identity_of(place: &SiteRoot, file: &str) -> Result<WorkIdentity, Failure> {
+    let path = place.root.join(file);
+    let text = regular_file::read_text(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
+    let front = FrontMatterEdit::of(file, &text)?;
+    let value = |name: &str| front.list(name).into_iter().next().unwrap_or_default();
+    Ok(WorkIdentity::of(&value("title"), &front.list("author"), &value("date"), &value("url")))
 }
 
 fn chosen<'b>(

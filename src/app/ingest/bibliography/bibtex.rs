@@ -54,6 +54,18 @@ const CARRIED: [&str; 33] = [
     "entrysubtype",
 ];
 
+/// Fields with what published a work, in the order in which they are taken.
+const CONTAINERS: [&str; 8] = [
+    "journaltitle",
+    "journal",
+    "booktitle",
+    "publisher",
+    "institution",
+    "school",
+    "organization",
+    "howpublished",
+];
+
 /// Entries whose text is longer are none.
 const LONGEST: usize = 1 << 20;
 
@@ -286,23 +298,17 @@ fn record(entry: &Entry) -> BibliographyEntry {
         facts.state_author(&name(person), BY);
     }
     let entry_type = kind(&entry.entry_type.to_string());
-    let containers = [
-        "journaltitle",
-        "journal",
-        // Of a whole book this is its own title.
-        if matches!(entry_type, "chapter" | "paper-conference" | "entry") { "booktitle" } else { "journal" },
-        "publisher",
-        "institution",
-        "school",
-        "organization",
-        "howpublished",
-    ];
-    for field in containers {
+    // Of a whole book this is its own title.
+    let is_within = matches!(entry_type, "chapter" | "paper-conference" | "entry");
+    for field in CONTAINERS.into_iter().filter(|field| is_within || *field != "booktitle") {
         facts.state(SourceFact::Publisher, &text(field), BY);
     }
+    let year = text("year");
     let date = match entry.date() {
+        // Of a year that is more than one number the library takes the first.
+        Ok(PermissiveType::Typed(_)) if text("date").is_empty() && !is_number(&year) => years(&year),
         Ok(PermissiveType::Typed(date)) => edtf(&date),
-        Ok(PermissiveType::Chunks(_)) | Err(_) => text("year"),
+        Ok(PermissiveType::Chunks(_)) | Err(_) => years(&year),
     };
     facts.state(SourceFact::Date, &date, BY);
     facts.state(SourceFact::Url, &text("url"), BY);
@@ -323,13 +329,49 @@ fn record(entry: &Entry) -> BibliographyEntry {
         .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
         .cloned();
     let mut left_out: Vec<String> = left_out.collect();
+    // A source has one place for what published it: of a chapter that is the book.
+    let is_address = |field: &str| field == "howpublished" && text(field).contains("://");
+    left_out.extend(
+        CONTAINERS
+            .iter()
+            .filter(|field| {
+                let name = text(field);
+                !name.is_empty()
+                    && name != facts.value(SourceFact::Publisher)
+                    && name != title
+                    && !is_address(field)
+            })
+            .map(|field| (*field).to_owned()),
+    );
     // A date that cannot be written as one here, such as a year before Christ.
     if facts.get(SourceFact::Date).is_none() {
         left_out.extend(
             ["date", "year"].into_iter().find(|field| !text(field).trim().is_empty()).map(str::to_owned),
         );
     }
-    BibliographyEntry { key: String::new(), original_key: entry.key.clone(), facts, left_out }
+    BibliographyEntry {
+        key: String::new(),
+        made_from: None,
+        original_key: entry.key.clone(),
+        facts,
+        left_out,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A year as it is written; two with a stroke or a dash between them are an interval.
+fn years(text: &str) -> String {
+    let ends =
+        text.split_once(['/', '-', '–']).map(|(from, to)| [from.trim(), to.trim_start_matches('-').trim()]);
+    match ends {
+        Some([from, to]) if [from, to].iter().all(|year| year.len() == 4 && is_number(year)) => {
+            format!("{from}/{to}")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {

@@ -78,10 +78,15 @@ fn record(item: &Value) -> Option<BibliographyEntry> {
     let key = if text("citation-key").is_empty() { text("id") } else { text("citation-key") };
     let is_lost = |field: &str| {
         // A date that cannot be written as one here, such as a year before Christ.
-        !CARRIED.contains(&field) || field == "issued" && facts.get(SourceFact::Date).is_none()
+        let is_no_date = field == "issued" && facts.get(SourceFact::Date).is_none();
+        // A source has one place for what published it: of a chapter that is the book.
+        let is_second = field == "publisher"
+            && !text("publisher").is_empty()
+            && text("publisher") != facts.value(SourceFact::Publisher);
+        !CARRIED.contains(&field) || is_no_date || is_second
     };
     let left_out = fields.keys().filter(|field| is_lost(field)).cloned().collect();
-    Some(BibliographyEntry { key: String::new(), original_key: key, facts, left_out })
+    Some(BibliographyEntry { key: String::new(), made_from: None, original_key: key, facts, left_out })
 }
 
 /// A text, or a number as it is written; without the markup that CSL allows in titles.

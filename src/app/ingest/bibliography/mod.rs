@@ -4,6 +4,7 @@ mod bibtex;
 mod csl;
 mod latex;
 mod ris;
+pub(crate) mod same;
 
 use std::collections::BTreeMap;
 
@@ -38,8 +39,11 @@ pub struct Bibliography {
 /// What a bibliography says of one work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BibliographyEntry {
-    /// A key that can be cited.
+    /// A key that can be cited, and that no other entry of the bibliography has.
     pub key: String,
+    /// What the key was made of, where the bibliography's own cannot be cited: several works may have it in common,
+    /// so that it tells nothing of which one is meant. Numbers tell them apart.
+    pub made_from: Option<String>,
     /// The key in the bibliography.
     pub original_key: String,
     /// What is stated.
@@ -99,29 +103,37 @@ pub fn parse_here(text: &str, format: BibliographyFormat) -> Result<Bibliography
 }
 
 impl Bibliography {
-    /// Gives every record a key that can be cited. Of two entries with one key the first counts, unless the second
-    /// says something else: then both are problems of the author's to settle.
+    /// Gives every record a key that can be cited. Of two entries with one key of the author's the first counts, unless
+    /// the second says something else: then both are problems of the author's to settle. Keys that are made here are
+    /// numbered where several works would have the same.
     fn name(&mut self) {
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
         let mut kept: Vec<BibliographyEntry> = Vec::with_capacity(self.records.len());
         for mut record in std::mem::take(&mut self.records) {
-            record.key = citable(&record);
-            match taken.get(&record.key).and_then(|at| kept.get(*at)) {
-                Some(first) if first.facts == record.facts => {}
-                Some(_) => {
-                    self.problems.push(format!(
-                        "there are several entries `{}`: the first was taken",
-                        record.original_key
-                    ));
-                }
-                None => {
-                    taken.insert(record.key.clone(), kept.len());
-                    kept.push(record);
-                }
+            let stem = citable(&record);
+            record.made_from = (stem != record.original_key.trim()).then(|| stem.clone());
+            let is_same = |other: &BibliographyEntry| other.facts == record.facts;
+            let entry = |key: &String| taken.get(key).and_then(|at| kept.get(*at));
+            let others: Vec<&BibliographyEntry> = numbered(&stem).map_while(|key| entry(&key)).collect();
+            if others.iter().any(|other| is_same(other)) {
+                continue;
             }
+            let original = record.original_key.trim();
+            if !original.is_empty() && others.iter().any(|other| other.original_key.trim() == original) {
+                self.problems.push(format!("there are several entries `{original}`: the first was taken"));
+                continue;
+            }
+            record.key = numbered(&stem).find(|key| !taken.contains_key(key)).unwrap_or_default();
+            taken.insert(record.key.clone(), kept.len());
+            kept.push(record);
         }
         self.records = kept;
     }
+}
+
+/// A key, and the same with the numbers that tell works apart: `smith-2020`, `smith-2020-2`, `smith-2020-3` …
+pub(crate) fn numbered(stem: &str) -> impl Iterator<Item = String> {
+    (1..).map(move |number: usize| if number == 1 { stem.to_owned() } else { format!("{stem}-{number}") })
 }
 
 /// The key of an entry, so changed that it can be cited; one made of author, year and title where there is none.
@@ -158,5 +170,31 @@ fn doi_address(doi: &str) -> String {
     match doi.find("10.") {
         Some(at) => format!("https://doi.org/{}", &doi[at..]),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str, format: BibliographyFormat) -> (Vec<String>, Vec<String>) {
+        let found = parse_here(text, format).unwrap();
+        (found.records.into_iter().map(|record| record.key).collect(), found.problems)
+    }
+
+    #[test]
+    fn works_whose_made_keys_are_the_same_are_numbered() {
+        let ris = "TY  - JOUR\nAU  - Smith, Ann\nTI  - Bridges of the north\nPY  - 2020\nER  - \nTY  - BOOK\nAU  - Smith, Bob\nTI  - Bridges and their makers\nPY  - 2020\nER  - \nTY  - BOOK\nAU  - Smith, Bob\nTI  - Bridges and their makers\nPY  - 2020\nER  - \n";
+        let (found, problems) = keys(ris, BibliographyFormat::Ris);
+        assert_eq!(
+            found,
+            ["smith-2020-bridges", "smith-2020-bridges-2"],
+            "the third says what the second says"
+        );
+        assert!(problems.is_empty(), "{problems:?}");
+        let json = r#"[{"id":"a:b","title":"One"},{"id":"a/b","title":"Two"},{"id":"a-b","title":"Three"},{"id":"a-b","title":"Four"}]"#;
+        let (found, problems) = keys(json, BibliographyFormat::CslJson);
+        assert_eq!(found, ["a-b", "a-b-2", "a-b-3"]);
+        assert_eq!(problems, ["there are several entries `a-b`: the first was taken"]);
     }
 }

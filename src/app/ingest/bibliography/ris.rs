@@ -95,13 +95,19 @@ fn end(bibliography: &mut Bibliography, fields: &mut Vec<(String, String)>, line
     facts.state(SourceFact::Language, &first(&["LA"]), BY);
     facts.state(SourceFact::Type, csl_type(kind(&first(&["TY"]))), BY);
     let mut left_out: Vec<String> = Vec::new();
-    for (tag, _) in &fields {
+    for (tag, value) in &fields {
+        // A source has one place for what published it, and it is taken.
+        let is_second = *tag == "PB" && !value.is_empty() && value != facts.value(SourceFact::Publisher);
+        if is_second && !left_out.contains(tag) {
+            left_out.push(tag.clone());
+        }
         if !SILENT.contains(&tag.as_str()) && !READ.contains(&tag.as_str()) && !left_out.contains(tag) {
             left_out.push(tag.clone());
         }
     }
     bibliography.records.push(BibliographyEntry {
         key: String::new(),
+        made_from: None,
         original_key: first(&["ID"]),
         facts,
         left_out,

@@ -4,22 +4,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::PdfLine;
+use super::table;
 use crate::app::ingest::capture::Paragraphs;
+use crate::app::ingest::raised;
 
 /// Lines at the top and the bottom of a page that may be a running head or foot.
 const EDGE: usize = 3;
+/// Most paragraphs between a text and a note of it.
+const MOST_NOTES: usize = 200;
 /// Pages on which a line must stand at one place to be furniture.
 const FEWEST: usize = 3;
 
+/// A document as a text.
+pub(super) struct Layout {
+    /// Its paragraphs.
+    pub(super) paragraphs: Paragraphs,
+    /// What the author should know of lines that were left out.
+    pub(super) left_out: Option<String>,
+}
+
 /// The paragraphs of a document. `labels` are the pages' numbers as they are cited.
-pub(super) fn paragraphs(pages: &[Vec<PdfLine>], labels: &[String]) -> Paragraphs {
+pub(super) fn laid_out(pages: &[Vec<PdfLine>], labels: &[String]) -> Layout {
     let furniture = furniture(pages);
-    let kept: Vec<Vec<&PdfLine>> = pages
+    let left_out = left_out(pages, &furniture);
+    let kept: Vec<Vec<PdfLine>> = pages
         .iter()
         .enumerate()
         .map(|(page, lines)| {
             let is_kept = |(at, _): &(usize, &PdfLine)| !furniture.contains(&(page, *at));
-            lines.iter().enumerate().filter(is_kept).map(|(_, line)| line).collect()
+            table::with_rows(lines.iter().enumerate().filter(is_kept).map(|(_, line)| line))
         })
         .collect();
     let words = DocumentWords::of(&kept);
@@ -66,7 +79,24 @@ pub(super) fn paragraphs(pages: &[Vec<PdfLine>], labels: &[String]) -> Paragraph
             }
         }
     }
-    paragraphs
+    Layout { paragraphs, left_out }
+}
+
+/// Running heads and feet that were left out, a few of them shown; page numbers alone are not worth a word.
+fn left_out(pages: &[Vec<PdfLine>], furniture: &BTreeSet<(usize, usize)>) -> Option<String> {
+    let mut shown: BTreeMap<String, &str> = BTreeMap::new();
+    let mut count = 0;
+    for (page, at) in furniture {
+        let text = pages[*page][*at].text.as_str();
+        if text.chars().any(char::is_alphabetic) && without_numbers(text) != "#" {
+            count += 1;
+            shown.entry(without_numbers(text)).or_insert(text);
+        }
+    }
+    let shown: Vec<String> = shown.into_values().take(3).map(|text| format!("“{text}”")).collect();
+    (count > 0).then(|| {
+        format!("{count} lines are left out as running heads and feet, such as {}", shown.join(", "))
+    })
 }
 
 fn is_same_size(one: f64, other: f64) -> bool {
@@ -74,7 +104,7 @@ fn is_same_size(one: f64, other: f64) -> bool {
 }
 
 /// The size in which most of the text is set.
-fn body_size(pages: &[Vec<&PdfLine>]) -> f64 {
+fn body_size(pages: &[Vec<PdfLine>]) -> f64 {
     let mut letters: BTreeMap<u64, usize> = BTreeMap::new();
     for line in pages.iter().flatten() {
         *letters.entry(tenths(line.size)).or_default() += line.text.len();
@@ -124,32 +154,30 @@ fn furniture(pages: &[Vec<PdfLine>]) -> BTreeSet<(usize, usize)> {
         let fewest = FEWEST.min(pages.len().max(2));
         let is_many = distinct.len() >= fewest && (distinct.len() * 4 >= pages.len() || words.len() > 3);
         let is_number = words.chars().all(|letter| !letter.is_alphabetic());
-        // What begins with a number and goes on with words may be a note that stands where others do.
-        let is_note = || words.starts_with('#') && !is_number && !are_steady(pages, &lines);
-        if is_many && (!is_number || is_counted()) && !is_note() {
+        // Sentences and notes that differ in their numbers may stand where others do: `In 1990 the fund paid 1000`.
+        let is_text = || words.contains('#') && !is_number && !are_steady(pages, &lines);
+        if is_many && (!is_number || is_counted()) && !is_text() {
             found.extend(lines);
         }
     }
     found
 }
 
-/// Whether each number of some lines is, on most of them, the same or counts with the pages.
+/// Whether each number of some lines, which are in the order of their pages, is mostly that of the line before, such as
+/// a chapter's, or counts with the pages.
 fn are_steady(pages: &[Vec<PdfLine>], lines: &[(usize, usize)]) -> bool {
-    let mut steps: BTreeMap<(usize, i64), usize> = BTreeMap::new();
-    let mut values: BTreeMap<(usize, i64), usize> = BTreeMap::new();
+    let numbers = |(page, at): &(usize, usize)| -> Vec<i64> { numbers_in(&pages[*page][*at].text).collect() };
+    let mut steady: BTreeMap<usize, usize> = BTreeMap::new();
     let mut places = 0;
-    for (page, at) in lines {
-        let counted = i64::try_from(*page).unwrap_or_default();
-        for (place, number) in numbers_in(&pages[*page][*at].text).enumerate() {
-            *steps.entry((place, number - counted)).or_default() += 1;
-            *values.entry((place, number)).or_default() += 1;
-            places = places.max(place + 1);
+    for pair in lines.windows(2) {
+        let step = i64::try_from(pair[1].0 - pair[0].0).unwrap_or_default();
+        let (before, behind) = (numbers(&pair[0]), numbers(&pair[1]));
+        places = places.max(before.len()).max(behind.len());
+        for (place, (one, two)) in before.iter().zip(&behind).enumerate() {
+            *steady.entry(place).or_default() += usize::from(one == two || two - one == step);
         }
     }
-    let are_most = |counts: &BTreeMap<(usize, i64), usize>, place: usize| {
-        counts.range((place, i64::MIN)..=(place, i64::MAX)).any(|(_, count)| count * 2 > lines.len())
-    };
-    (0..places).all(|place| are_most(&steps, place) || are_most(&values, place))
+    (0..places).all(|place| steady.get(&place).is_some_and(|count| count * 2 > lines.len() - 1))
 }
 
 /// The numbers in a line, in order.
@@ -194,7 +222,7 @@ struct Measures {
 }
 
 impl Measures {
-    fn of(lines: &[&PdfLine]) -> Self {
+    fn of(lines: &[PdfLine]) -> Self {
         let mut right_edges: BTreeMap<u64, f64> = BTreeMap::new();
         let mut gaps: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
         for line in lines {
@@ -227,7 +255,8 @@ impl Measures {
 
     /// Whether `line` goes on with the paragraph of the line before it.
     fn goes_on(&self, before: &PdfLine, line: &PdfLine) -> bool {
-        if !is_same_size(before.size, line.size) || before.is_turned != line.is_turned {
+        let is_row = before.is_row || line.is_row;
+        if is_row || !is_same_size(before.size, line.size) || before.is_turned != line.is_turned {
             return false;
         }
         let gap = line.baseline - before.baseline;
@@ -268,7 +297,7 @@ fn is_list_item(text: &str) -> bool {
     text.starts_with(['•', '–', '-', '▪', '◦', '*']) || text.split(' ').next().is_some_and(is_list_number)
 }
 
-fn is_list_number(word: &str) -> bool {
+pub(super) fn is_list_number(word: &str) -> bool {
     let number = word.trim_start_matches('(').trim_end_matches(['.', ')']);
     number.len() < word.len()
         && number.len() <= 3
@@ -293,7 +322,7 @@ fn is_open(text: &str, next: &str) -> bool {
 struct DocumentWords<'l>(BTreeSet<&'l str>);
 
 impl<'l> DocumentWords<'l> {
-    fn of(pages: &[Vec<&'l PdfLine>]) -> Self {
+    fn of(pages: &'l [Vec<PdfLine>]) -> Self {
         let words = pages.iter().flatten().flat_map(|line| line.text.split(' '));
         Self(words.map(trimmed).filter(|word| !word.is_empty()).collect())
     }
@@ -401,9 +430,26 @@ impl ParagraphBuilder<'_> {
     /// The paragraph of the page before, set in the body's size, that goes on with this line.
     fn open_before(&self, page: usize, body_size: f64, line: &PdfLine) -> Option<usize> {
         let previous = page.checked_sub(1)?;
-        let at = self.done.iter().rposition(|paragraph| is_same_size(paragraph.size, body_size))?;
+        let is_body =
+            |paragraph: &OpenParagraph| is_same_size(paragraph.size, body_size) && !self.is_note(paragraph);
+        let at = self.done.iter().rposition(is_body)?;
         let paragraph = &self.done[at];
+        // The next of a list or of notes that are counted.
+        let follows = |next: u32| raised::beginning(&paragraph.text).is_some_and(|before| before + 1 == next);
+        if raised::beginning(&line.text).is_some_and(follows) {
+            return None;
+        }
         (paragraph.last_page == previous && is_open(&paragraph.text, &line.text)).then_some(at)
+    }
+
+    /// Whether a paragraph is a note of its page, set in whatever size: the text above names its number.
+    fn is_note(&self, paragraph: &OpenParagraph) -> bool {
+        raised::beginning(&paragraph.text).is_some_and(|number| {
+            // Between the text and its notes may stand those of the page before.
+            let above = self.done[..paragraph.number].iter().rev().take(MOST_NOTES);
+            let is_of_page = |above: &&OpenParagraph| above.last_page >= paragraph.page;
+            above.filter(is_of_page).any(|above| raised::names_note(&above.text, number))
+        })
     }
 
     /// The page that holds at the end of the paragraph before.

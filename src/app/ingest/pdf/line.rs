@@ -1,6 +1,8 @@
 //! Letters with their places → lines, in the order in which the file draws them, which is that of reading in what
 //! word processors, typesetting systems and browsers print.
 
+use crate::app::ingest::raised;
+
 /// A letter, or a few of a ligature.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlacedGlyph<'t> {
@@ -35,6 +37,8 @@ pub(super) struct PdfLine {
     pub(super) size: f64,
     /// Whether it does not run in the direction of the page.
     pub(super) is_turned: bool,
+    /// Whether it is a row of a table, whose cells were drawn side by side.
+    pub(super) is_row: bool,
 }
 
 /// A gap between letters, in sizes of the font, that is a space on a page whose spaces are not drawn.
@@ -134,6 +138,7 @@ impl OpenLine {
             baseline: glyph.across,
             size: glyph.size,
             is_turned: glyph.is_turned,
+            is_row: false,
         };
         Self { line, count: text.chars().count(), gaps: Vec::new() }
     }
@@ -167,18 +172,6 @@ impl OpenLine {
             self.gaps.push(line.text.len());
             // Where the first word ends must be known before the page is.
             line.first_word_end = line.first_word_end.min(line.end);
-        } else if is_raised
-            && line.text.ends_with(char::is_numeric)
-            && text.starts_with(char::is_numeric)
-            && self.count > 0
-            && !line.text.ends_with('^')
-        {
-            // A power, or the number of a note, is no digit of the number it stands at.
-            let follows_raised =
-                line.text.rsplit_once('^').is_some_and(|(_, tail)| tail.chars().all(char::is_numeric));
-            if !follows_raised {
-                line.text.push('^');
-            }
         }
         if line.first_word_end == f64::MAX && line.text.ends_with(char::is_whitespace) {
             line.first_word_end = line.end;
@@ -187,7 +180,12 @@ impl OpenLine {
             line.end = line.end.max(glyph.along + glyph.advance);
             return;
         }
-        line.text.push_str(text);
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_raised && is_number && self.count > 0 && !line.text.ends_with(char::is_whitespace) {
+            raised::push_open(&mut line.text, text);
+        } else {
+            line.text.push_str(text);
+        }
         // Spaces at the end of a line reach over its edge.
         if !text.trim().is_empty() {
             line.end = glyph.along + glyph.advance;
@@ -237,6 +235,7 @@ fn unligated(text: &str) -> String {
             '\u{fb05}' | '\u{fb06}' => plain.push_str("st"),
             '\t' | '\n' | '\r' | '\u{c}' => plain.push(' '),
             '\0' | '\u{200b}' | '\u{feff}' => {}
+            letter if raised::is_own(letter) => plain.push('\u{fffd}'),
             letter => plain.push(letter),
         }
     }
@@ -260,7 +259,8 @@ mod tests {
                 text,
             });
         }
-        lines.finish().into_iter().map(|line| line.text).collect()
+        let mut numbers = raised::RaisedNumbers::of([].into_iter());
+        lines.finish().into_iter().map(|line| numbers.settled(&line.text)).collect()
     }
 
     #[test]

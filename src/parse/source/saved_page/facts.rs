@@ -1,6 +1,7 @@
 //! What a saved page states of itself: in JSON-LD (schema.org), in its meta elements (those for reference managers,
 //! Open Graph, Dublin Core), in what the browser wrote into it when it was saved.
 
+mod byline;
 mod linked;
 
 use dom_query::{Node, NodeId};
@@ -24,11 +25,13 @@ pub struct PageFact {
 pub struct PageFacts(Vec<PageFact>);
 
 /// Names of meta elements with the field that each states, in the order in which they are believed.
-const META: [(&str, &str); 38] = [
+const META: [(&str, &str); 49] = [
     ("citation_title", "title"),
     ("citation_author", "author"),
     ("citation_publication_date", "date"),
     ("citation_date", "date"),
+    ("citation_online_date", "date"),
+    ("citation_year", "date"),
     ("citation_journal_title", "publisher"),
     ("citation_publisher", "publisher"),
     ("citation_language", "language"),
@@ -37,6 +40,12 @@ const META: [(&str, &str); 38] = [
     ("citation_fulltext_html_url", "url"),
     ("article:published_time", "date"),
     ("article:author", "author"),
+    ("prism.publicationname", "publisher"),
+    ("prism.publicationdate", "date"),
+    ("eprints.title", "title"),
+    ("eprints.creators_name", "author"),
+    ("eprints.publisher", "publisher"),
+    ("eprints.date", "date"),
     ("dc.title", "title"),
     ("dcterms.title", "title"),
     ("dc.creator", "author"),
@@ -46,7 +55,9 @@ const META: [(&str, &str); 38] = [
     ("dcterms.issued", "date"),
     ("dc.date.issued", "date"),
     ("dc.date", "date"),
+    ("dcterms.date", "date"),
     ("dc.language", "language"),
+    ("dcterms.language", "language"),
     ("parsely-title", "title"),
     ("parsely-author", "author"),
     ("parsely-pub-date", "date"),
@@ -57,19 +68,27 @@ const META: [(&str, &str); 38] = [
     ("og:site_name", "publisher"),
     ("author", "author"),
     ("datepublished", "date"),
+    ("publish-date", "date"),
+    ("publish_date", "date"),
+    ("publication_date", "date"),
     ("pubdate", "date"),
     ("date", "date"),
     ("application-name", "publisher"),
     ("twitter:title", "title"),
-    ("content-language", "language"),
-    ("og:locale", "language"),
 ];
+
+/// Meta elements that are believed only behind the language of the page's element: what a publishing system fills in.
+const WEAK_META: [(&str, &str); 2] = [("content-language", "language"), ("og:locale", "language")];
 
 /// Elements whose times and names are those of something else than the page's text.
 const ELSEWHERE: [&str; 2] = ["aside", "nav"];
 
 /// Bytes at the beginning of a page within which browsers write where it was saved from.
 const HEAD: usize = 16 << 10;
+/// Words of a paragraph that is the text, and no line above it.
+const TEXT: usize = 30;
+/// Most elements above the text.
+const MOST_HEAD: usize = 400;
 /// Most characters of a value.
 const LONGEST: usize = 2000;
 
@@ -96,14 +115,16 @@ impl PageFacts {
         let metas = metas(page);
         let place = ArticlePlace::of(page);
         linked::read(page, &addresses(page, &metas), &place.headlines(page, &metas), &mut facts);
-        facts.read_meta(&metas);
+        facts.read_meta(&metas, &META);
         facts.read_elements(page, &metas, &place);
+        facts.read_meta(&metas, &WEAK_META);
+        byline::read(page, &place, &mut facts);
         facts.read_saving(html);
         facts
     }
 
-    fn read_meta(&mut self, metas: &[(String, String)]) {
-        for (wanted, field) in META {
+    fn read_meta(&mut self, metas: &[(String, String)], wanted: &[(&str, &'static str)]) {
+        for (wanted, field) in wanted {
             for (name, content) in metas.iter().filter(|(name, _)| name == wanted) {
                 self.state(field, content, name);
             }
@@ -133,9 +154,9 @@ impl PageFacts {
         for (name, content) in metas {
             match name.as_str() {
                 "og:url" => self.state("url", content, name),
-                "citation_doi" if content.contains("10.") => {
-                    let doi = &content[content.find("10.").unwrap_or_default()..];
-                    self.state("url", &format!("https://doi.org/{doi}"), name);
+                "citation_doi" | "prism.doi" | "dc.identifier" | "dcterms.identifier" => {
+                    let doi = doi(content).map(|doi| format!("https://doi.org/{doi}"));
+                    self.state("url", &doi.unwrap_or_default(), name);
                 }
                 _ => {}
             }
@@ -203,6 +224,14 @@ impl PageFacts {
     }
 }
 
+/// The DOI that a text is, with or without what is written before one.
+fn doi(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let before = ["https://doi.org/", "http://dx.doi.org/", "info:doi/", "doi:", "DOI:"];
+    let text = before.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(text).trim();
+    (text.starts_with("10.") && text.contains('/') && !text.contains(' ')).then_some(text)
+}
+
 /// The names and contents of the page's meta elements, in small letters.
 fn metas(page: &Readability) -> Vec<(String, String)> {
     let root = page.doc.root();
@@ -212,7 +241,12 @@ fn metas(page: &Readability) -> Vec<(String, String)> {
             let language = || {
                 node.attr("http-equiv").filter(|name| name.trim().eq_ignore_ascii_case("content-language"))
             };
-            let name = node.attr("property").or(node.attr("name")).or_else(language)?;
+            // A property of nothing that is named is one of the page.
+            let property = || {
+                node.attr("itemprop")
+                    .filter(|_| !node.ancestors_it(None).any(|around| around.has_attr("itemscope")))
+            };
+            let name = node.attr("property").or(node.attr("name")).or_else(language).or_else(property)?;
             Some((name.trim().to_ascii_lowercase(), node.attr("content")?.to_string()))
         })
         .collect()
@@ -253,6 +287,34 @@ impl ArticlePlace {
         let around = headline.as_ref().and_then(nearest_article);
         let article = around.or_else(|| elements().find(|node| node.has_name("article")).map(|node| node.id));
         Self { article, headline: headline.map(|node| node.id) }
+    }
+
+    /// The elements between the headline, or the beginning of the article that has it, and the first paragraph of the
+    /// text: where a page says who wrote it, and when.
+    fn head<'p>(&self, page: &'p Readability) -> Vec<Node<'p>> {
+        let root = page.doc.root();
+        let Some(headline) = self.headline else { return Vec::new() };
+        let mut is_open = false;
+        let mut head = Vec::new();
+        for node in root.descendants_it().filter(Node::is_element) {
+            is_open |= node.id == headline || Some(node.id) == self.article;
+            if !is_open {
+                continue;
+            }
+            let is_behind = head.iter().any(|before: &Node<'_>| before.id == headline);
+            if node.has_name("footer")
+                || is_behind && node.has_name("p") && node.text().split_whitespace().count() >= TEXT
+            {
+                break;
+            }
+            if self.has(&node) {
+                head.push(node);
+            }
+            if head.len() > MOST_HEAD {
+                break;
+            }
+        }
+        head
     }
 
     /// Whether an element speaks of the page's own text.
