@@ -300,7 +300,7 @@ impl DocumentReader<'_> {
 }
 
 /// Whether an element marks a note (EPUB 3 Structural Semantics Vocabulary; DPUB-ARIA).
-fn is_marker(tag: &Tag) -> bool {
+fn is_marker(tag: &XmlTag) -> bool {
     let has =
         |name: &str, kind: &str| tag.get(name).is_some_and(|kinds| kinds.split(' ').any(|one| one == kind));
     has("type", "noteref") || has("role", "doc-noteref")

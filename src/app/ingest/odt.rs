@@ -195,7 +195,7 @@ pub(super) fn facts(meta: &[u8]) -> StatedFacts {
         ("url", SourceFact::Url),
     ];
     for (name, fact) in added {
-        let is_named = |(tag, _): &&(Tag, String)| {
+        let is_named = |(tag, _): &&(XmlTag, String)| {
             tag.name == "user-defined"
                 && tag.get("name").is_some_and(|other| other.trim().eq_ignore_ascii_case(name))
         };

@@ -59,7 +59,7 @@ pub(super) fn read_wacz(bytes: &[u8], address: Option<&str>) -> Result<Capture, 
         files.push(if file.starts_with(&[0x1f, 0x8b]) { gunzip(&file)? } else { file });
     }
     if files.is_empty() {
-        return Err(Refusal::damaged(Format::Wacz, "it has no records"));
+        return Err(FileRefusal::damaged(Format::Wacz, "it has no records"));
     }
     ArchivePages::of(&files).chosen(address, listed.as_deref(), Format::Wacz)
 }
@@ -91,7 +91,12 @@ impl ArchivePages {
     }
 
     /// The page at the address that the author names. Without one, the page that is listed first, else the first.
-    fn chosen(self, address: Option<&str>, listed: Option<&str>, format: Format) -> Result<Capture, Refusal> {
+    fn chosen(
+        self,
+        address: Option<&str>,
+        listed: Option<&str>,
+        format: Format,
+    ) -> Result<Capture, FileRefusal> {
         let addresses: BTreeSet<String> =
             self.pages.iter().map(|(facts, _)| facts.value(SourceFact::Url).to_owned()).collect();
         let is_at = |address: &str| {
@@ -99,7 +104,7 @@ impl ArchivePages {
         };
         let named = address.and_then(is_at);
         if named.is_none() && address.is_some() && addresses.len() > 1 {
-            return Err(Refusal::new(
+            return Err(FileRefusal::new(
                 format!("is {} without a page at {}", format.name(), address.unwrap_or_default()),
                 format!("name one of its pages: {}", named_of(&addresses, "")),
             ));
