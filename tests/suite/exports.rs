@@ -535,6 +535,52 @@ fn annotations_have_the_selectors_of_claims_json() {
 }
 
 #[test]
+fn an_annotation_says_which_of_the_same_words_it_means() {
+    let site = site("");
+    files::write(site.path(), "seeds/twice.md", "---\ntitle: Twice\n---\n\nIt met.\n\nIt went.\n\nIt met.\n");
+    let page = "---\ntitle: Twice\n---\n\nThe council came together [@twice, ¶ 3, \"It met\"]. Then it left [@twice, \"It went\"].\n";
+    files::write(site.path(), "content/topics/votes.md", page);
+    let collection: Value = serde_json::from_slice(&export(site.path(), "annotations")).unwrap();
+    let selectors: Vec<(&str, Option<u64>)> = collection["first"]["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["target"]["selector"][0])
+        .map(|selector| (selector["exact"].as_str().unwrap(), selector["occurrence"].as_u64()))
+        .collect();
+    assert_eq!(selectors, [("It met", Some(2)), ("It went", None)]);
+    let term =
+        collection["@context"].as_array().unwrap().iter().find_map(|context| context["occurrence"].as_str());
+    assert!(term.is_some_and(|address| address.starts_with("https://")), "{}", collection["@context"]);
+}
+
+#[test]
+fn a_correction_goes_wherever_its_page_goes() {
+    let site = site("outputs: [markdown]\n");
+    let corrected = "date: 2025-03-05\ncorrections: [{date: 2025-03-06, text: The vote was on Tuesday}]";
+    files::write(site.path(), "content/topics/votes.md", PAGE.replace("date: 2025-03-05", corrected));
+    run(site.path(), &["build", "--quiet"]).exits(0);
+    let twin = fs::read_to_string(site.path().join("public/topics/votes/index.md")).unwrap();
+    assert!(twin.contains("\n## Corrections\n\n- **6 March 2025**: The vote was on Tuesday\n"), "{twin}");
+    let typst = String::from_utf8(export(site.path(), "typst")).unwrap();
+    assert!(typst.contains("#strong[6 March 2025];\\: The vote was on Tuesday"), "{typst}");
+    let tree: Value = serde_json::from_slice(&export(site.path(), "pandoc")).unwrap();
+    let mut runs = Vec::new();
+    read_blocks(tree["blocks"].as_array().unwrap(), &mut runs);
+    let texts: Vec<&str> = runs.iter().map(|(text, _)| text.as_str()).collect();
+    assert!(texts.contains(&"6 March 2025: The vote was on Tuesday"), "{texts:?}");
+    for format in ["epub", "okf", "evidence"] {
+        let folder = unpacked(&export(site.path(), format));
+        let files = files::tree(folder.path());
+        let told = files.iter().filter(|(name, _)| !name.ends_with(".zip")).filter(|(_, bytes)| {
+            let text = String::from_utf8_lossy(bytes);
+            text.contains("6 March 2025") && text.contains("The vote was on Tuesday")
+        });
+        assert_eq!(told.count(), 1, "{format}");
+    }
+}
+
+#[test]
 fn a_bundle_of_knowledge_is_conformant() {
     let site = site("");
     let untitled = SOURCE.replace("title: \"A title with `code`, *stars* and <b>\"", "not_stated: [title]");

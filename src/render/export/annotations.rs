@@ -17,7 +17,7 @@ pub fn annotations(maker: &Maker<'_>, pages: &[PageId]) -> String {
     let id = format!("{}annotations.json", site.addresses.absolute(&site.folder_in(maker.language, "")));
     let items: Vec<Value> = pages.iter().flat_map(|&page| of_page(maker, page)).collect();
     let collection = json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "@context": ["http://www.w3.org/ns/anno.jsonld", {"occurrence": "https://crates.io/crates/ibid#occurrence"}],
         "id": id,
         "type": "AnnotationCollection",
         "label": maker.about().title,
@@ -70,7 +70,14 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<Value> {
     items
 }
 
-/// A selector in the terms of the model (4.2.4); where the paragraph is, it has no words for.
+/// A selector in the terms of the model (4.2.4). The model has no words for which of several places with the same words
+/// is meant, so that `occurrence` is a term of the context; where the paragraph is, is left out.
 fn quote_selector(selector: &Selector) -> Value {
-    json!({"type": "TextQuoteSelector", "exact": selector.exact, "prefix": selector.prefix, "suffix": selector.suffix})
+    let mut quote = json!({
+        "type": "TextQuoteSelector", "exact": selector.exact, "prefix": selector.prefix, "suffix": selector.suffix,
+    });
+    if let Some(occurrence) = selector.occurrence {
+        quote["occurrence"] = json!(occurrence);
+    }
+    quote
 }

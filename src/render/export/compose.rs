@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::html_text::html_text;
 use super::prose::{Prose, ProseBlock, ProseInline, ProseNote};
 use crate::base::FileChanged;
+use crate::base::date::Edtf;
 use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::base::link::is_allowed;
 use crate::base::percent::{decode, encode_braces};
@@ -32,6 +33,7 @@ pub fn compose(maker: &Maker<'_>, index: PageId) -> Result<Prose, FileChanged> {
     let composer = Composer::new(maker, index, &notes);
     let mut blocks = composer.blocks(&body.blocks);
     blocks.extend(composer.children());
+    blocks.extend(composer.corrections());
     let mut all: Vec<ProseNote> = Vec::new();
     for entry in &notes.entries {
         let key = &site.sources[entry.source].key;
@@ -267,6 +269,25 @@ impl<'a> Composer<'a> {
             vec![ProseBlock::Paragraph(words)]
         };
         Some(ProseBlock::List { start: None, items: children.iter().map(item).collect() })
+    }
+
+    /// What was corrected on the page, each with its day, under a heading.
+    fn corrections(&self) -> Vec<ProseBlock> {
+        let corrections = &self.page.front.corrections;
+        if corrections.is_empty() {
+            return Vec::new();
+        }
+        let words = self.maker.words;
+        let item = |(date, text): &(Edtf, String)| {
+            let date = ProseInline::Strong(vec![ProseInline::text(words.date(date))]);
+            vec![ProseBlock::Paragraph(vec![date, ProseInline::text(format!(": {text}"))])]
+        };
+        let heading = ProseBlock::Heading {
+            level: 2,
+            id: "corrections-title".to_owned(),
+            words: vec![ProseInline::text(words.get("title_corrections"))],
+        };
+        vec![heading, ProseBlock::List { start: None, items: corrections.iter().map(item).collect() }]
     }
 
     fn words(&self, text: &Text) -> Vec<ProseInline> {

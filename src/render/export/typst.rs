@@ -4,10 +4,15 @@ use super::ExportedWork;
 use super::prose::{Prose, ProseBlock, ProseInline};
 use crate::parse::markdown::Align;
 
-/// How the document looks; everything behind it is content.
-const FRAME: &str = "#set page(paper: \"a4\", margin: 28mm, numbering: \"1\")
+/// How the document looks; everything behind it is content. Boxes of task lists are in few fonts, and an accessible PDF
+/// may not lack a letter.
+const FRAME: &str = "// Letters that no installed font has are lost, and an accessible PDF (--pdf-standard ua-1) is refused: for Chinese,
+// say, give a font that has them, with --font-path FOLDER.
+#set page(paper: \"a4\", margin: 28mm, numbering: \"1\")
 #set par(justify: true)
 #set heading(numbering: none)
+#show \"☐\": [\\[ \\]]
+#show \"☑\": [\\[x\\]]
 #show link: set text(fill: rgb(\"#0b57a4\"))
 #show heading.where(level: 1): heading => { pagebreak(weak: true); heading }
 #let part(title, body) = block(inset: 10pt, fill: luma(245), width: 100%)[*#title* #parbreak() #body]

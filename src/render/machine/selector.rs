@@ -25,8 +25,9 @@ pub struct Selector {
     /// A few words after them.
     pub suffix: String,
     paragraph: usize,
+    /// Which of the places that have these words between these it is, from 1; nothing where there is only one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    occurrence: Option<usize>,
+    pub occurrence: Option<usize>,
     /// Whether it stands on a saved page, and not in its article.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     outside_article: bool,
