@@ -1,6 +1,7 @@
 //! `changes.jsonl`: the log of statements that were added, changed and dropped, as `ibid diff --record` wrote it.
 //!
-//! Each line is one change, so that the work of two people merges without a conflict. The file is data of the site,
+//! Each line is one change, so that git joins the work of two people without a conflict where `.gitattributes` says
+//! `changes.jsonl merge=union`, as it does in a site that `ibid init` made. The file is data of the site,
 //! and as untrusted as any.
 
 use serde::{Deserialize, Serialize};

@@ -24,7 +24,9 @@ fn migrated(case: &Archive) -> String {
     assert_eq!(done.stdout, "");
     let mut result = format!("{RESULT}{}", done.stderr);
     let mut new = tree(&folder.path().join("new"));
-    assert_eq!(new.remove(".gitignore").is_some(), done.code == Some(0), "{}", done.stderr);
+    for own in [".gitignore", ".gitattributes"] {
+        assert_eq!(new.remove(own).is_some(), done.code == Some(0), "{own}: {}", done.stderr);
+    }
     for (path, bytes) in new {
         let _ = write!(result, "-- new/{path} --\n{}", String::from_utf8_lossy(&bytes));
     }

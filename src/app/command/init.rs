@@ -66,6 +66,10 @@ const STARTER: [(&str, &str); 7] = [
     (".gitignore", "/public/\n/.ibid/\n"),
 ];
 
+/// How git joins the work of two people, or of one on two machines: each line of these files is a record of its own, so
+/// that both sides' lines are kept.
+const ATTRIBUTES: &str = "changes.jsonl merge=union\nreviews/*.jsonl merge=union\n";
+
 /// Makes a small working site.
 pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     let folder = &args.folder;
@@ -88,6 +92,11 @@ pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     let migration = old.map(|old| old.migrate(folder)).transpose()?;
     if migration.is_none() {
         STARTER.into_iter().try_for_each(|(path, text)| create(&folder.join(path), text))?;
+    }
+    // An old site's own files stay as they were taken over.
+    let attributes = folder.join(".gitattributes");
+    if !attributes.exists() {
+        create(&attributes, ATTRIBUTES)?;
     }
     if let Some(forge) = args.ci {
         create(&folder.join(forge.path()), forge.text())?;
