@@ -455,6 +455,32 @@ fn pages_that_gather_others_state_the_newest_date_of_what_they_gather() {
 }
 
 #[test]
+fn a_season_is_parted_from_its_year_by_a_space() {
+    let source = |key: &str, kind: &str| {
+        let text = format!(
+            "---\ntitle: A {kind}\ntype: {kind}\npublisher: Press\ndate: 2003-21\nlanguage: en\n---\n\nIt is so.\n"
+        );
+        (format!("seeds/{key}.md"), text)
+    };
+    let kinds = ["book", "thesis", "report", "article-journal", "treaty"];
+    let sources: Vec<(String, String)> =
+        kinds.iter().map(|kind| source(&format!("of-{kind}"), kind)).collect();
+    let cites: String = kinds.iter().map(|kind| format!("It is so [@of-{kind}].\n\n")).collect();
+    let mut written: Vec<(&str, String)> =
+        sources.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+    written.push(("content/season.md", format!("---\ntitle: A season\n---\n\n{cites}")));
+    written.push(("content/season.uk.md", format!("---\ntitle: Пора року\n---\n\n{cites}")));
+    let files = published(with(&written));
+    let english = text(&files, "season/index.html");
+    assert_eq!(english.matches("Spring 2003").count(), kinds.len(), "{english}");
+    let ukrainian = text(&files, "uk/season/index.html");
+    assert!(ukrainian.contains("(Press, весна 2003)"), "{ukrainian}");
+    for page in [english, ukrainian] {
+        assert!(!["Spring/", "весна.2", "весна/"].iter().any(|joined| page.contains(joined)), "{page}");
+    }
+}
+
+#[test]
 fn a_decade_has_a_heading_of_its_own_and_is_no_year() {
     let events = "::: timeline\n- 1990-05: It began [@desk].\n- 199X: It was built [@desk].\n- 19XX: It was drawn [@desk].\n- 1990: It was planned [@desk].\n- 2014~: It was moved [@desk].\n:::\n";
     let files = published(with(&[("content/old.md", format!("---\ntitle: Old\n---\n\n{events}"))]));

@@ -32,7 +32,7 @@ use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Kind;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, PurgeLevel, Style, StyleClass};
 use hayagriva::{CitationItem, CitationRequest, ElemChildren, standalone_citation};
-use item::{StyledTexts, item, span};
+use item::{StyledTexts, item};
 use locale::{forget_inventions, locale};
 use prune::{KnownFacts, prune};
 use rustc_hash::FxHashMap;
@@ -241,7 +241,7 @@ impl Styler {
         let mut texts = StyledTexts::default();
         let item = item(source, label, self.is_note(), &mut texts);
         let tree = format(&item);
-        let row = row::flatten(&tree, texts.0.len(), span(source.meta.date.as_ref()));
+        let row = row::flatten(&tree, texts.0.len(), source.meta.date.as_ref());
         let glyphs = render::tidy(row, &texts.0, self.pulls_punctuation);
         let site = &self.language;
         let html = render::html(&glyphs, &texts.0, source.meta.language.as_deref().unwrap_or(site), site);

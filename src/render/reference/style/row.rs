@@ -1,14 +1,15 @@
 //! The element tree that a style gives, as a flat row of signs.
 
-use super::item::FIRST_STAND_IN;
+use super::item::{FIRST_STAND_IN, span};
+use crate::base::date::Edtf;
 use crate::render::reference::render::{Face, Glyph, Sign};
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatting};
 
-/// The tree as a row of signs. `texts` is the number of stand-ins; `span` is what an interval's first year
-/// is followed by.
-pub(super) fn flatten(tree: &ElemChildren, texts: usize, span: Option<(String, String)>) -> Vec<Glyph> {
-    let mut row = GlyphRow { glyphs: Vec::new(), texts, span };
+/// The tree as a row of signs. `texts` is the number of stand-ins, `date` that of the source.
+pub(super) fn flatten(tree: &ElemChildren, texts: usize, date: Option<&Edtf>) -> Vec<Glyph> {
+    let has_season = date.is_some_and(|date| date.from.season.is_some());
+    let mut row = GlyphRow { glyphs: Vec::new(), texts, span: span(date), has_season };
     row.children(tree);
     row.glyphs
 }
@@ -16,7 +17,10 @@ pub(super) fn flatten(tree: &ElemChildren, texts: usize, span: Option<(String, S
 struct GlyphRow {
     glyphs: Vec<Glyph>,
     texts: usize,
+    /// An interval's first year, and what it is followed by.
     span: Option<(String, String)>,
+    /// Whether the date is a season.
+    has_season: bool,
 }
 
 impl GlyphRow {
@@ -45,6 +49,7 @@ impl GlyphRow {
                 let start = self.glyphs.len();
                 self.children(&elem.children);
                 self.complete_date(start);
+                self.part_season(start);
             }
             _ => self.children(&elem.children),
         }
@@ -61,6 +66,21 @@ impl GlyphRow {
                 None => Sign::Letter(letter),
             };
             self.glyphs.push(Glyph { sign, face });
+        }
+    }
+
+    /// Parts a season from its year by a space, where a style that asks for a date in digits has them joined by a sign
+    /// (`Spring/2003`, `Frühjahr.2003`).
+    fn part_season(&mut self, start: usize) {
+        if !self.has_season {
+            return;
+        }
+        let is_word = |glyph: Glyph| matches!(glyph.sign, Sign::Letter(letter) if letter.is_alphanumeric());
+        for at in start + 1..self.glyphs.len().saturating_sub(1) {
+            let joins = matches!(self.glyphs[at].sign, Sign::Letter('/' | '.' | '-'));
+            if joins && is_word(self.glyphs[at - 1]) && is_word(self.glyphs[at + 1]) {
+                self.glyphs[at].sign = Sign::Letter(' ');
+            }
         }
     }
 
