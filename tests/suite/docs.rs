@@ -288,9 +288,10 @@ fn first_column(part: &str) -> BTreeSet<String> {
 
 /// The keys that the program knows, as it names them where it finds one that it does not know.
 fn known_keys(findings: &[Diagnostic]) -> BTreeSet<String> {
-    let help =
-        findings.iter().filter(|finding| finding.rule == Rule::UnknownKey).flat_map(Diagnostic::help_texts);
-    let names = help.filter_map(|help| help.strip_prefix("known keys: ")).flat_map(|names| names.split(", "));
+    let found = findings.iter().filter(|finding| finding.rule == Rule::UnknownKey);
+    let help = found.flat_map(|finding| &finding.help);
+    let names =
+        help.filter_map(|help| help.text.strip_prefix("known keys: ")).flat_map(|names| names.split(", "));
     names.map(str::to_owned).collect()
 }
 

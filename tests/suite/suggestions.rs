@@ -61,7 +61,7 @@ fn suggestions(page: &Page, text: &str, library: &Library) -> Vec<Diagnostic> {
 
 /// What a finding offers to paste.
 fn pasted(finding: &Diagnostic) -> Option<&str> {
-    finding.help_texts().find_map(|help| help.strip_prefix("if it does, write: "))
+    finding.help.iter().find_map(|help| help.text.strip_prefix("if it does, write: "))
 }
 
 /// Where words stand in the normalised text of a source.

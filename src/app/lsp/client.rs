@@ -16,6 +16,8 @@ pub(super) struct Client {
     pub(super) has_markdown: bool,
     /// Whether findings may name other places.
     pub(super) has_related: bool,
+    /// Whether findings may name an address at which their rule is explained.
+    pub(super) has_code_description: bool,
     /// Whether symbols may be nested.
     pub(super) has_nested_symbols: bool,
     /// Whether an edit of several files may rename files.
@@ -64,6 +66,9 @@ impl Client {
                 .iter()
                 .any(|format| format == "markdown"),
             has_related: flag("/capabilities/textDocument/publishDiagnostics/relatedInformation"),
+            has_code_description: flag(
+                "/capabilities/textDocument/publishDiagnostics/codeDescriptionSupport",
+            ),
             has_nested_symbols: flag(
                 "/capabilities/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport",
             ),

@@ -13,6 +13,7 @@ pub(crate) mod printable;
 mod reference;
 mod rule;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::base::span::Span;
@@ -64,6 +65,10 @@ pub struct Diagnostic {
     /// Other places that explain the finding, such as the nearest passage of a source.
     pub related: Vec<Related>,
 }
+
+/// Stands in the words of a help for the day on which they are read: a finding is kept from one build to the next, and
+/// no stage asks a clock. Unicode (23.7) reserves it for use inside of a program, so that texts do not have it.
+pub const TODAY: &str = "\u{fdd0}";
 
 /// One way to fix a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,9 +170,12 @@ impl Diagnostic {
         self
     }
 
-    /// The ways to fix it, in words.
-    pub fn help_texts(&self) -> impl Iterator<Item = &str> {
-        self.help.iter().map(|help| help.text.as_str())
+    /// The ways to fix it, in words, as they are read today ([`TODAY`]).
+    pub fn help_texts(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.help.iter().map(|help| match help.text.contains(TODAY) {
+            true => help.text.replace(TODAY, &jiff::Zoned::now().date().to_string()).into(),
+            false => help.text.as_str().into(),
+        })
     }
 
     /// The same finding with one more place that explains it.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, TODAY};
 use crate::base::span::Span;
 use crate::parse::topic::Page;
 use crate::read::snapshot::LOCK_FILE;
@@ -68,7 +68,9 @@ impl Published {
                 None => (page.front.address_span, format!("the published statement `#{id}` is gone")),
             };
             Diagnostic::new(Rule::CorrectionMissing, &page.path, span, message)
-                .help("say so in the front matter: `corrections: [{date: 2025-12-17, text: \"what was wrong\"}]`")
+                .help(format!(
+                    "say so in the front matter: `corrections: [{{date: {TODAY}, text: \"what was wrong\"}}]`"
+                ))
                 .help(format!("if it makes no difference to readers, run `ibid claim accept {}`", page.path))
         })
         .collect()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::base::date::Edtf;
-use crate::base::diagnostic::Rule;
+use crate::base::diagnostic::{Rule, TODAY};
 use crate::base::span::{Span, Spanned};
 use crate::read::config::Config;
 use crate::read::yaml::{DAY_HELP, MappingReader, Shape};
@@ -122,7 +122,7 @@ fn corrections(front: &mut MappingReader<'_>) -> Vec<(Edtf, String)> {
             },
             _ if entry.has("date") && entry.has("text") => {}
             _ => {
-                let help = "write `- {date: 2025-12-17, text: \"…\"}`";
+                let help = format!("write `- {{date: {TODAY}, text: \"…\"}}`");
                 entry.report_at(entry.span(), "a correction needs `date` and `text`", help);
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::base::address::unfit;
 use crate::base::date::Edtf;
+use crate::base::diagnostic::TODAY;
 use crate::base::link::is_plain_web_address;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
@@ -45,7 +46,7 @@ fn read_entry(entry: &mut MappingReader<'_>) -> Option<Withdrawn> {
     let mut value = |key: &str| entry.text_or_number(key).filter(|value| !value.trim().is_empty());
     let (url, written, reason, instead) = (value("url"), value("date"), value("reason"), value("instead"));
     let (Some(url), Some(written), Some(reason)) = (url, written, reason) else {
-        let help = "write `- {url: /topics/old/, date: 2025-12-17, reason: \"…\"}`";
+        let help = format!("write `- {{url: /topics/old/, date: {TODAY}, reason: \"…\"}}`");
         entry.report_at(entry.span(), "a withdrawn page needs `url`, `date` and `reason`", help);
         return None;
     };

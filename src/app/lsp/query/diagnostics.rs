@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Query;
 use crate::app::lsp::analysis::Analysis;
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 
 /// The files whose diagnostics have changed, with the new ones; no diagnostics where a file has none any more.
 /// `published` are those that the client has of each file; a file that `can_publish` refuses is left for the next time.
@@ -51,8 +51,17 @@ fn by_path(findings: &[Diagnostic]) -> BTreeMap<&str, &[Diagnostic]> {
     runs.filter_map(|run| Some((run.first()?.path.as_str(), run))).collect()
 }
 
-/// A finding as a diagnostic (“Diagnostic”). There is no address of a rule's page to name: a site does not publish
-/// the rules' explanations, and ibid has no address of its own. A hover tells what the rule means.
+/// Where the program's files are published, as `Cargo.toml` says; empty where it does not say it.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// The address at which a rule is explained: its section of `docs/rules.md`. A site does not publish the explanations of
+/// rules, so there is none where the program's own files have no address; a hover tells what the rule means all the same.
+fn explained_at(repository: &str, rule: Rule) -> Option<String> {
+    let repository = repository.trim_end_matches('/');
+    (!repository.is_empty()).then(|| format!("{repository}/blob/main/docs/rules.md#{}", rule.name()))
+}
+
+/// A finding as a diagnostic (“Diagnostic”), with the address at which its rule is explained (“CodeDescription”).
 pub(super) fn diagnostic(query: &Query<'_>, finding: &Diagnostic) -> Value {
     let severity = match finding.severity {
         Severity::Error => 1,
@@ -68,6 +77,11 @@ pub(super) fn diagnostic(query: &Query<'_>, finding: &Diagnostic) -> Value {
         "source": "ibid",
         "message": message,
     });
+    if query.client.has_code_description
+        && let Some(address) = explained_at(REPOSITORY, finding.rule)
+    {
+        diagnostic["codeDescription"] = json!({ "href": address });
+    }
     if query.client.has_related && !finding.related.is_empty() {
         let related = finding.related.iter().map(|related| {
             let location = query.location(&related.path, related.span);
@@ -84,4 +98,22 @@ pub(super) fn diagnostic(query: &Query<'_>, finding: &Diagnostic) -> Value {
         }
     }
     diagnostic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::explained_at;
+    use crate::base::diagnostic::Rule;
+
+    #[test]
+    fn a_rule_is_explained_where_the_programs_files_are_published() {
+        let address = explained_at("https://git.example/someone/ibid/", Rule::QuoteAltered);
+        assert_eq!(
+            address.as_deref(),
+            Some("https://git.example/someone/ibid/blob/main/docs/rules.md#quote-altered")
+        );
+        assert_eq!(explained_at("", Rule::QuoteAltered), None);
+        let sections = include_str!("../../../../docs/rules.md");
+        assert!(sections.contains("\n### quote-altered\n"));
+    }
 }
