@@ -152,6 +152,12 @@ impl Edtf {
         }
     }
 
+    /// The date as it is stated, in EDTF, with its time where it has one.
+    #[must_use]
+    pub fn stated(&self) -> String {
+        self.exact().filter(|_| self.from.time.is_some()).unwrap_or_else(|| self.edtf())
+    }
+
     /// Order by beginning, then by end; less exact dates stand before the exact ones they contain.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
@@ -483,6 +489,7 @@ mod tests {
             "2001-24~",
         ] {
             assert_eq!(Edtf::parse(text).map(|read| read.edtf()).as_deref(), Ok(text));
+            assert_eq!(Edtf::parse(text).map(|read| read.stated()).as_deref(), Ok(text));
         }
     }
 

@@ -149,6 +149,8 @@ async def test_what_stands_at_a_place(editor):
     assert "Council votes" in hover.contents.value
     [place] = await editor.ask(client.text_document_definition_async, types.DefinitionParams, "We will", 2)
     assert place.uri == editor.uri("seeds/newsx.md") and place.range.start.line == 9
+    declared = await editor.ask(client.text_document_declaration_async, types.DeclarationParams, "We will", 2)
+    assert declared == [place]
     references = await client.text_document_references_async(
         types.ReferenceParams(
             text_document=editor.document,

@@ -565,6 +565,10 @@ fn a_new_site_builds_without_a_finding() {
     }
     run(folder.path(), &["init"]).exits(1).says("not empty").says("help:");
     run(folder.path(), &["build", "--strict"]).exits(0).says("nothing to change");
+    // Its authors are an organisation, which programs must not take apart as a person's name.
+    let page =
+        fs::read_to_string(folder.path().join("public/topics/harbour-bridge/index.html")).expect("a page");
+    assert!(page.contains("The editors") && !page.contains("DC.creator"), "{page}");
 }
 
 #[test]
@@ -718,6 +722,33 @@ fn a_source_is_added_from_a_file_or_from_standard_input() {
     let before = site.tree();
     site.run(&["source", "add", "daily", "capture.txt"]).exits(1).says("exists already");
     assert!(before == site.tree());
+}
+
+#[test]
+fn what_is_shown_of_a_source_is_what_it_states() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    run(folder.path(), &["init"]).exits(0);
+    let dates = ["19XX", "197X~", "1982~", "2003-21", "1991/2018", "2025-02-03T10:00:00Z"];
+    for (number, date) in dates.into_iter().enumerate() {
+        let key = format!("source{number}");
+        let text = format!(
+            "---\ntitle: A count\nauthor: [\"{{Barnes and Noble, Inc.}}\", \"Lind, Ada\"]\ndate: {date}\n---\n\nIt was counted.\n"
+        );
+        write(folder.path(), &format!("seeds/{key}.md"), &text);
+        let listed = run(folder.path(), &["--format", "json", "source", "list"]).exits(0).stdout;
+        let rows = listed.lines().map(|row| serde_json::from_str::<Value>(row).expect("JSON"));
+        let row = rows.into_iter().find(|row| row["key"] == key.as_str()).expect("a row");
+        assert_eq!(row["date"], date);
+        let table = run(folder.path(), &["source", "list"]).exits(0).stdout;
+        assert!(
+            table.lines().any(|row| row.starts_with(&format!("{key} ")) && row.contains(date)),
+            "{table}"
+        );
+        run(folder.path(), &["source", "show", &key])
+            .exits(0)
+            .prints(&format!("date: {date}\n"))
+            .prints("author: Barnes and Noble, Inc.; Lind, Ada\n");
+    }
 }
 
 #[test]

@@ -505,6 +505,71 @@ fn two_people_in_two_clones_merge_without_a_conflict() {
 }
 
 #[test]
+fn lines_that_two_clones_add_to_one_file_are_both_kept() {
+    let folder = site();
+    let folder = folder.path();
+    let fresh = tempfile::tempdir().unwrap();
+    program::run(fresh.path(), &["init"]).exits(0);
+    std::fs::copy(fresh.path().join(".gitattributes"), folder.join(".gitattributes")).unwrap();
+    git(folder, &["init", "-q", "-b", "main"]);
+    let commit = |folder: &Path| {
+        git(folder, &["add", "-A"]);
+        git(folder, &["commit", "-q", "-m", "x"]);
+    };
+    let work = |folder: &Path, place: &str, id: &str| {
+        program::run(folder, &["review", "add", place, "--by", "Ann", "--says", "supports"]).exits(0);
+        let log = std::fs::read_to_string(folder.join("changes.jsonl")).unwrap_or_default();
+        let change = format!(
+            "{{\"date\":\"2025-04-05\",\"page\":\"/page/\",\"id\":\"{id}\",\"now\":\"It is {id}\"}}\n"
+        );
+        files::write(folder, "changes.jsonl", log + &change);
+        commit(folder);
+    };
+    work(folder, "content/page.md#work", "first");
+    let clones = tempfile::tempdir().unwrap();
+    let other = clones.path().join("other");
+    git(clones.path(), &["clone", "-q", folder.to_str().unwrap(), "other"]);
+    work(folder, "content/page.md:5", "here");
+    work(&other, "content/page.md#work", "there");
+    git(&other, &["pull", "-q", "--no-rebase", "--no-edit"]);
+    assert_eq!(states(&other), vec![("Ann".to_owned(), "in force".to_owned()); 3]);
+    let log = json_lines(&std::fs::read_to_string(other.join("changes.jsonl")).unwrap());
+    let mut ids: Vec<&str> = log.iter().map(|change| change["id"].as_str().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["first", "here", "there"]);
+    program::run(&other, &["check"]).exits(0);
+}
+
+#[test]
+fn a_statement_is_shown_by_the_id_that_it_was_read_under() {
+    let folder = site();
+    let folder = folder.path();
+    program::run(folder, &["review", "add", "content/page.md:5", "--by", "One", "--says", "supports"])
+        .exits(0);
+    let record = std::fs::read_to_string(folder.join("reviews/one.jsonl")).unwrap();
+    let id = json_lines(&record)[0]["id"].as_str().unwrap().to_owned();
+    let named = format!("content/page.md#{id}");
+    change(folder, "content/page.md", "The council has 21 members", "The council now has 21 members");
+    assert_eq!(states(folder), [("One".to_owned(), "changed".to_owned())]);
+    for named in [&named, &format!("page.md#{id}")] {
+        program::run(folder, &["review", "show", named])
+            .exits(0)
+            .prints("The council now has 21 members")
+            .prints("One, ")
+            .prints("{+now +}");
+    }
+    change(folder, "content/page.md", "The council now has 21 members [@a, \"has 21 members\"].\n\n", "");
+    assert_eq!(states(folder), [("One".to_owned(), "gone".to_owned())]);
+    program::run(folder, &["review", "show", &named])
+        .exits(0)
+        .prints(&format!("{named} is gone; it read:\n  The council has 21 members"))
+        .prints(": supports, gone");
+    program::run(folder, &["review", "show", "content/page.md#nowhere"])
+        .exits(1)
+        .says("has no statement `#nowhere`");
+}
+
+#[test]
 fn a_diff_says_what_changed_between_publications() {
     let folder = site();
     let folder = folder.path();

@@ -134,7 +134,7 @@ fn list(wanting: Option<&str>, unused: bool, global: &Global) -> Result<bool, Fa
         key: &source.key,
         title: source.meta.title.as_deref(),
         publisher: source.meta.publisher.as_deref(),
-        date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
+        date: source.meta.date.as_ref().map(crate::base::date::Edtf::stated),
         origin: source.meta.origin.as_deref(),
         uses: uses(index),
         accepted: checked.lock.accepts(source),

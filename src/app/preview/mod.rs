@@ -213,10 +213,8 @@ fn weigh(findings: &[Diagnostic]) -> String {
         let number = findings.iter().filter(|finding| finding.severity == severity).count();
         (number > 0).then(|| plural(number, one))
     };
-    let parts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let parts: Vec<String> = parts.into_iter().filter_map(|(severity, one)| count(severity, one)).collect();
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }
 
@@ -248,5 +246,24 @@ fn open_browser(url: &str) {
         .spawn();
     if started.is_err() {
         terminal::say("no browser could be opened");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weigh;
+    use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+    use crate::base::span::Span;
+
+    #[test]
+    fn every_finding_is_counted() {
+        let finding = |severity: Severity| Diagnostic {
+            severity,
+            ..Diagnostic::new(Rule::LinkBroken, "content/page.md", Span::default(), "it leads nowhere")
+        };
+        assert_eq!(weigh(&[]), "no findings");
+        assert_eq!(weigh(&[finding(Severity::Note)]), "1 note");
+        let all = [Severity::Note, Severity::Error, Severity::Warning, Severity::Note].map(finding);
+        assert_eq!(weigh(&all), "1 error, 1 warning, 2 notes");
     }
 }

@@ -6,6 +6,7 @@ use crate::base::Failure;
 use crate::base::diagnostic::LineIndex;
 use crate::base::ids::{GroupRange, PageId};
 use crate::base::suggest::nearest;
+use crate::parse::review::ReviewRecord;
 
 /// The statement that somebody names.
 pub(crate) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure> {
@@ -32,6 +33,24 @@ pub(crate) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure>
             })
         }
     }
+}
+
+/// The statement, as it stands now, of the records that were made of it under the name `PAGE#ID`.
+pub(crate) fn of_record(checked: &Checked, named: &str) -> Option<Statement> {
+    let mut all = checked.site.reviews.all();
+    let ((page, start), _) = all.find(|(_, reviews)| {
+        let mut records = reviews.in_force.iter().chain(&reviews.changed).chain(&reviews.replaced);
+        records.any(|record| is_of(record, named))
+    })?;
+    let groups = checked.site.statements_to_read(page).into_iter().find(|groups| groups.start == start)?;
+    Some(Statement { page, groups })
+}
+
+/// Whether a record was made of the statement that is named `PAGE#ID`, with or without `content/`.
+pub(crate) fn is_of(record: &ReviewRecord, named: &str) -> bool {
+    named.rsplit_once('#').is_some_and(|(path, id)| {
+        record.id == id && (record.page == path || record.page.strip_prefix("content/") == Some(path))
+    })
 }
 
 /// A page by its file, with or without `content/`.

@@ -108,7 +108,7 @@ fn citation(checked: &Checked, cite: &Cite, check: &CiteCheck) -> ShownCitation 
     };
     let meta = &source.meta;
     let date = meta.date.as_ref().map(|date| date.edtf());
-    let facts = [meta.title.clone(), Some(meta.authors.join("; ")), meta.publisher.clone(), date];
+    let facts = [meta.title.clone(), meta.listed_authors(), meta.publisher.clone(), date];
     let facts: Vec<String> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
     let mut passages: Vec<ReviewedPassage> =
         check.passages.iter().map(|passage| surrounded(source, passage.paragraph, passage.plain)).collect();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::mark::{self, WrittenMark};
 use super::speaker::{self, WrittenSpeaker};
+use crate::base::author::AuthorName;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::link::is_web_address;
@@ -77,6 +78,19 @@ pub enum Saved {
     Abstract,
     /// Nothing.
     None,
+}
+
+impl Meta {
+    /// The authors in one line for whoever edits the site: as they are written, without the braces around an
+    /// organisation; nothing where none is stated.
+    #[must_use]
+    pub fn listed_authors(&self) -> Option<String> {
+        let listed = |written: &String| match AuthorName::parse(written) {
+            Some(AuthorName::Organization(name)) => name,
+            _ => written.clone(),
+        };
+        (!self.authors.is_empty()).then(|| self.authors.iter().map(listed).collect::<Vec<_>>().join("; "))
+    }
 }
 
 impl Saved {

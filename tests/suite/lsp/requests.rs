@@ -121,6 +121,38 @@ fn definitions_lead_to_sources_passages_and_pages() {
     assert_eq!(leads("[the vote]", 2), one(PAGE, "## The vote {#vote}"));
     assert!(leads("## Later", 4).is_empty());
     assert!(leads("Work begins", 2).is_empty());
+    // What is declared somewhere is defined there.
+    for (words, further) in
+        [("[@gazette]", 4), ("We will", 1), ("¶ 3", 1), ("[the vote]", 2), ("## Later", 4)]
+    {
+        let (line, column) = place(&page, words);
+        let declared = client.at("declaration", PAGE, (line, column + further));
+        assert_eq!(declared, client.at("definition", PAGE, (line, column + further)), "{words}");
+    }
+    let (line, column) = place(&page, "We will");
+    let declared = client.at("declaration", PAGE, (line, column + 1));
+    assert_eq!(words(&client, folder.path(), &declared[0]).0, "seeds/newsx.md");
+}
+
+#[test]
+fn a_hover_and_a_completion_show_what_a_source_states() {
+    let source = "-- seeds/shop.md --\n---\ntitle: Closing\nauthor: \"{Barnes and Noble, Inc.}\"\ndate: 19XX\n---\n\nIt was counted.\n";
+    let folder = written(&format!("{SITE}{source}"));
+    let mut client = Client::start(folder.path());
+    let page = "---\ntitle: The bridge\n---\n\nIt was counted [@shop].\n";
+    client.open(PAGE, page);
+    client.settle();
+    let at = place(page, "shop");
+    let hover = client.at("hover", PAGE, at)["contents"]["value"].as_str().unwrap().replace('\\', "");
+    for words in ["Barnes and Noble, Inc., 19XX", "1 paragraph saved; cited once"] {
+        assert!(hover.contains(words) && !hover.contains('{'), "{hover}");
+    }
+    let offered = client.at("completion", PAGE, (at.0, at.1 + 2));
+    let item = &offered["items"][0];
+    assert_eq!(item["label"], "shop");
+    let text = item.to_string();
+    assert!(text.contains("Closing, 19XX") && text.contains("Barnes and Noble, Inc."), "{text}");
+    assert!(!text.contains("{Barnes"), "{text}");
 }
 
 #[test]

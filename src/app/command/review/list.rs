@@ -132,7 +132,13 @@ impl ListedReview<'_> {
 
 pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = check_with_drafts(global)?;
-    let statement = place::find(&checked, named)?;
+    let statement = match place::find(&checked, named) {
+        Ok(statement) => statement,
+        Err(failure) => match place::of_record(&checked, named) {
+            Some(statement) => statement,
+            None => return show_gone(&checked, named).ok_or(failure),
+        },
+    };
     let Statement { page, groups } = &statement;
     let now = checked.site.as_read(*page, *groups);
     let reviews = checked.site.reviews.of_statement(statement.id()).cloned().unwrap_or_default();
@@ -149,6 +155,20 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     }
     terminal::print(&printable::lines(&text));
     Ok(true)
+}
+
+/// Prints what was found of a statement that no longer stands anywhere; nothing where no record is of it.
+fn show_gone(checked: &Checked, named: &str) -> Option<bool> {
+    let is_named = |record: &&Arc<ReviewRecord>| place::is_of(record, named);
+    let mut records = checked.site.reviews.gone.iter().filter(is_named).peekable();
+    let mut text = format!("{named} is gone; it read:\n  {}\n", records.peek()?.read.statement);
+    for record in records {
+        let note = record.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+        let (reader, date, says) = (record.reader(), &record.date, record.says.name());
+        text.push_str(&format!("\n  {reader}, {date}: {says}{note}, gone\n"));
+    }
+    terminal::print(&printable::lines(&text));
+    Some(true)
 }
 
 /// How far the reading of a page has come.

@@ -51,12 +51,12 @@ pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
 fn facts(source: &Source) -> Vec<(&'static str, String)> {
     let meta = &source.meta;
     let text = |value: &Option<String>| value.clone();
-    let date = |value: &Option<Edtf>| value.as_ref().map(Edtf::iso);
+    let date = |value: &Option<Edtf>| value.as_ref().map(Edtf::stated);
     let original = meta.original.as_ref().map(|original| format!("seeds/originals/{}", original.file));
     let facts = [
         ("file", Some(source.path.clone())),
         ("title", text(&meta.title)),
-        ("author", Some(meta.authors.join("; ")).filter(|names| !names.is_empty())),
+        ("author", meta.listed_authors()),
         ("publisher", text(&meta.publisher)),
         ("date", date(&meta.date)),
         ("accessed", date(&meta.accessed)),

@@ -169,9 +169,9 @@ pub(super) fn record(query: &Query<'_>, id: SourceId, source: &Source, markup: &
     let meta = &source.meta;
     let title = markup.strong(meta.title.as_deref().unwrap_or(&source.key));
     markup.paragraph(&title);
-    let authors = (!meta.authors.is_empty()).then(|| meta.authors.join("; "));
-    let date = meta.date.as_ref().map(crate::base::date::Edtf::iso);
-    let facts: Vec<String> = [authors, meta.publisher.clone(), date].into_iter().flatten().collect();
+    let date = meta.date.as_ref().map(crate::base::date::Edtf::stated);
+    let facts: Vec<String> =
+        [meta.listed_authors(), meta.publisher.clone(), date].into_iter().flatten().collect();
     let facts = markup.escaped(&facts.join(", "));
     if !facts.is_empty() {
         markup.paragraph(&facts);
@@ -180,11 +180,13 @@ pub(super) fn record(query: &Query<'_>, id: SourceId, source: &Source, markup: &
         let words = markup.escaped(&format!("origin: {origin}"));
         markup.paragraph(&words);
     }
+    let paragraphs = match source.text.article_paragraphs().count() {
+        1 => "1 paragraph".to_owned(),
+        count => format!("{count} paragraphs"),
+    };
     let saved = match meta.saved {
-        Saved::Full => format!("{} paragraphs saved", source.text.article_paragraphs().count()),
-        Saved::Partial => {
-            format!("{} paragraphs saved, a part of the text", source.text.article_paragraphs().count())
-        }
+        Saved::Full => format!("{paragraphs} saved"),
+        Saved::Partial => format!("{paragraphs} saved, a part of the text"),
         Saved::Abstract => "only an abstract was saved".to_owned(),
         Saved::None => "no text was saved".to_owned(),
     };

@@ -27,7 +27,7 @@ pub(super) fn keys(query: &Query<'_>, writing: &Writing<'_>, is_bracketed: bool)
     let is_in_braces = writing.text.text[..writing.span.start as usize].ends_with('{');
     let item = |(_, source): (usize, &Source)| {
         let meta = &source.meta;
-        let date = meta.date.as_ref().map(crate::base::date::Edtf::iso);
+        let date = meta.date.as_ref().map(crate::base::date::Edtf::stated);
         let named = [meta.title.clone(), meta.publisher.clone(), date];
         let written = match is_simple_key(&source.key) || is_in_braces {
             true => source.key.clone(),
@@ -35,11 +35,10 @@ pub(super) fn keys(query: &Query<'_>, writing: &Writing<'_>, is_bracketed: bool)
             false if is_bracketed => format!("{{{}}}", source.key),
             false => return None,
         };
-        let authors = (!meta.authors.is_empty()).then(|| meta.authors.join("; "));
         Some(Item {
             label: source.key.clone(),
             detail: named.into_iter().flatten().collect::<Vec<_>>().join(", "),
-            documentation: authors,
+            documentation: meta.listed_authors(),
             kind: REFERENCE,
             written,
         })
