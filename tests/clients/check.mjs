@@ -25,7 +25,14 @@ check("Readability: summary, disagreement, passages, no permalinks", () => {
   assert.ok(passages.length >= 13, `${passages.length}`);
   const article = new Readability(document).parse();
   const text = article.textContent.replace(/\s+/g, " ");
-  for (const words of ["Every kind of source says something here", "How many letters are left?", "Few, in the words of the catalogue",
+  const blocks = ["A count of the boxes", "Last reviewed 4 March 2025", "10 November 1975: The border was agreed", "about 2014: The count changed", "spring 2001: The leaflet was put on",
+    "What was said", "Where it was said", "The winter comes before the law", "in the newspaper", "The last picture of the film",
+    "Drawing: the Record Society", "Quay", "the place at a harbour where the film ends", "The records name no lighthouse keeper",
+    "lighthouse…", "The old quay", "The film has its last scene here", "As is known, most letters are lost",
+    "Dates in the catalogue are those of its editor", "The catalogue lists the surviving letters", "The archive keeps their envelopes",
+    "☑ The printed copy was compared", "☐ The manuscript awaits its reader", "shelfmark A 17",
+    "The leaflet stood on the table when we came", "4 March 2025: The chairman was called a minister", "see below, ¶ 1"];
+  for (const words of [...blocks, "Every kind of source says something here", "How many letters are left?", "Few, in the words of the catalogue",
     "More than was thought", "Notes and sources", ...passages]) {
     assert.ok(text.includes(words), words);
   }
@@ -36,7 +43,7 @@ check("Readability: summary, disagreement, passages, no permalinks", () => {
 check("headings: their names are their words", () => {
   const { document } = new JSDOM(read("topics/kinds/index.html")).window;
   const names = [...document.querySelectorAll(".body h2, .body h3")].map((heading) => heading.textContent.trim());
-  assert.deepEqual(names, ["In short", "Persons and institutions", "Works", "Dates", "Notes and sources"]);
+  assert.deepEqual(names, ["In short", "Persons and institutions", "Works", "Dates", "Blocks", "Corrections", "Author’s notes", "Notes and sources"]);
 });
 
 check("citeproc-js: names, dates, containers as a person writes them", () => {

@@ -274,7 +274,7 @@ test("7. without scripts: the marker leads to the note, the note back to the men
   await through(each_kind(), { javaScriptEnabled: false }, async (page, { url, kind }) => {
     assert.equal(await words(page), scripted.get(url), url);
     const needed = {
-      search: ["#index ul a", 6], timeline: ["ol.timeline li > :is(time, .date)", 4], disagreements: [".position", 2],
+      search: ["#index ul a", 6], timeline: ["ol.timeline li > [data-precision]", 4], disagreements: [".position", 2],
       evidence: ["table.evidence tbody tr", 5], topic: [".notes .item", 8],
     }[kind];
     if (!needed) return;

@@ -61,7 +61,7 @@ fn shown(html: &str) -> Option<String> {
         return outline::element(html, "<main").map(outline::outline);
     };
     let section = |class: &str| outline::element(html, &format!("<section class={class} "));
-    let parts = [Some(body), section("author-notes"), section("notes")];
+    let parts = [Some(body), section("own"), section("notes")];
     Some(parts.into_iter().flatten().map(outline::outline).collect())
 }
 

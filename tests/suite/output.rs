@@ -325,11 +325,13 @@ fn pages_are_well_made() {
         if page.elements("html").next().and_then(|tag| tag.attribute("lang")).is_none_or(str::is_empty) {
             problems.push(format!("{name}: no language"));
         }
-        for time in page.elements("time") {
+        // A date in a sentence, and one that stands before what happened on it.
+        let dates = page.elements("time").map(|date| date.attribute("datetime"));
+        for date in dates.chain(page.elements("data").map(|date| date.attribute("value"))) {
             times += 1;
-            let datetime = time.attribute("datetime").unwrap_or_default();
-            if !html::is_datetime(datetime) {
-                problems.push(format!("{name}: <time datetime=\"{datetime}\">"));
+            let date = date.unwrap_or_default();
+            if !html::is_datetime(date) {
+                problems.push(format!("{name}: the date \"{date}\""));
             }
         }
         for image in page.elements("img").filter(|tag| tag.attribute("alt").is_none()) {

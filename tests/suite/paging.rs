@@ -243,7 +243,7 @@ fn the_timeline_goes_on_by_date_and_its_years_lead_to_the_page_they_begin_on() {
     for url in &urls {
         let page = page(&LARGE, url);
         let own: Vec<String> =
-            page.elements("time").map(|time| time.attribute("datetime").unwrap().to_owned()).collect();
+            page.elements("data").map(|date| date.attribute("value").unwrap().to_owned()).collect();
         assert!(own.len() <= MOST_ENTRIES);
         dates.extend(own);
         for year in page.links.iter().filter(|link| link.href.contains("#y-")) {

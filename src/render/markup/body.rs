@@ -221,30 +221,15 @@ impl<'a> BodyWriter<'a> {
     /// An item; a lone paragraph stands without its tags.
     fn item(&mut self, item: &ListItem<Text>) {
         let paragraphs = item.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
-        let mut label = false;
+        // As text: programs that take the text out of a page leave out whatever belongs to a form.
         if let Some(done) = item.task {
-            let checked = if done { " checked" } else { "" };
-            self.write(format_args!("<label><input type=\"checkbox\" disabled{checked}> "));
-            label = true;
+            self.push(if done { "☑ " } else { "☐ " });
         }
         for (index, block) in item.blocks.iter().enumerate() {
             match block {
-                Block::Paragraph(text) if index == 0 && paragraphs == 1 => {
-                    self.inlines(text);
-                    if std::mem::take(&mut label) {
-                        self.push("</label>");
-                    }
-                }
-                block => {
-                    if std::mem::take(&mut label) {
-                        self.push("</label>");
-                    }
-                    self.block(block);
-                }
+                Block::Paragraph(text) if index == 0 && paragraphs == 1 => self.inlines(text),
+                block => self.block(block),
             }
-        }
-        if label {
-            self.push("</label>");
         }
     }
 
@@ -263,11 +248,13 @@ impl<'a> BodyWriter<'a> {
         self.write(format_args!(">{}</code></pre>", escape(text)));
     }
 
+    /// A table in a box that scrolls. The box is no `div`: programs that take the text out of a page leave out one that
+    /// holds as deep a structure among paragraphs (newspaper4k).
     fn table(&mut self, table: &Table<Text>) {
         self.tables += 1;
         let label = format!("{} {}", escape(self.words.get("table_region")), self.tables);
         self.write(format_args!(
-            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"
+            "<section class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"
         ));
         for (column, cell) in table.head.iter().enumerate() {
             self.cell("th scope=\"col\"", "th", table, column, cell);
@@ -280,7 +267,7 @@ impl<'a> BodyWriter<'a> {
             }
             self.push("</tr>");
         }
-        self.push("</tbody></table></div>");
+        self.push("</tbody></table></section>");
     }
 
     fn cell(&mut self, open: &str, close: &str, table: &Table<Text>, column: usize, cell: &Text) {

@@ -67,7 +67,7 @@ fn years(maker: &Maker<'_>, shown: &[EventId]) -> Result<Vec<TimelineYear>, File
         let event = EventView {
             date: maker.date(&fact.date),
             precision: fact.date.precision(),
-            body_html: format!("<p>{}</p>", writer.item_html(item)),
+            body_html: writer.item_html(item),
             page: maker.page_link(page),
         };
         let id = year_id(&fact.date.from);

@@ -329,7 +329,7 @@ impl Page {
         let mut done: Vec<Run> = Vec::new();
         let mut in_note = 0usize;
         let mut skipped: Vec<&str> = Vec::new();
-        let is_notes = |token: &&Token| matches!(token, Token::Open(tag) if tag.has_class("notes") || tag.has_class("author-notes"));
+        let is_notes = |token: &&Token| matches!(token, Token::Open(tag) if tag.has_class("notes") || tag.has_class("own"));
         for token in self.inside_class("body").iter().take_while(|token| !is_notes(token)) {
             match token {
                 Token::Open(tag) if tag.name == "sup" => {

@@ -159,7 +159,7 @@ impl<'a> BodyWriter<'a> {
         let is_it = |unknown: &&Unknown| unknown.block == block && unknown.place == place;
         let Some(unknown) = unknowns.iter().find(is_it) else { return };
         let label = escape(&searched_label(self.site, self.words)).into_owned();
-        self.write(format_args!("<p class=\"meta searched\">{label} "));
+        self.write(format_args!("<p class=\"quiet\">{label} "));
         for (index, words) in unknown.searched.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
             self.write(format_args!("{separator}<q>{}</q>", escape(&searched_words(words))));
@@ -167,6 +167,9 @@ impl<'a> BodyWriter<'a> {
         self.push("</p>");
     }
 
+    /// Events, each with its date before it. A date is no `<time>` and has no class of that name: programs that take the
+    /// text out of a page leave both out (trafilatura, newspaper4k). The colon is for them and for readers of feeds; the
+    /// theme sets the date on a line of its own.
     fn timeline(&mut self, id: &str, blocks: &[Block<Text>]) {
         for (index, block) in blocks.iter().enumerate() {
             let Block::List { items, .. } = block else {
@@ -180,18 +183,16 @@ impl<'a> BodyWriter<'a> {
                 if let Some(event) = self.event(item) {
                     let text = escape(&self.words.date(&event.date)).into_owned();
                     let precision = event.date.precision().name();
-                    match event.date.exact() {
-                        Some(iso) => self.write(format_args!(
-                            "<time datetime=\"{iso}\" data-precision=\"{precision}\">{text}</time> "
-                        )),
-                        None => self.write(format_args!(
-                            "<span class=\"date\" data-precision=\"{precision}\">{text}</span> "
-                        )),
-                    }
+                    let (open, close) = match event.date.exact() {
+                        Some(iso) => (format!("<data value=\"{iso}\""), "</data>"),
+                        None => ("<span".to_owned(), "</span>"),
+                    };
+                    self.write(format_args!(
+                        "{open} data-precision=\"{precision}\">{text}<span>: </span>{close}"
+                    ));
                 }
-                self.push("<div>");
                 self.item(item);
-                self.push("</div></li>");
+                self.push("</li>");
             }
             self.push("</ol>");
         }
@@ -258,9 +259,9 @@ impl<'a> BodyWriter<'a> {
         }
         if let Some(date) = &fact.reviewed {
             let (label, text) = (self.words.get("reviewed"), self.words.date(date));
-            let time = format!("<time datetime=\"{}\">{}</time>", date.from.iso(), escape(&text));
+            let day = format!("<data value=\"{}\">{}</data>", date.from.iso(), escape(&text));
             let label = escape(label).into_owned();
-            self.write(format_args!("<p class=\"meta\">{label} {time}</p>"));
+            self.write(format_args!("<p class=\"quiet\">{label} {day}</p>"));
         }
     }
 }
