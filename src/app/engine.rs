@@ -7,6 +7,7 @@
 
 mod cache;
 mod homes;
+mod mark;
 mod references;
 mod renderer;
 mod reported;
@@ -134,6 +135,7 @@ pub struct Workspace {
     previous: cache::PreviousRun,
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
     assets: asset::Before,
+    mark: Option<mark::SeenMark>,
     reviews: ParsedFiles<Vec<Arc<ReviewRecord>>>,
     words: Option<ThemeWordFindings>,
     index: Option<Index>,
@@ -241,6 +243,7 @@ impl Workspace {
         findings.extend(index.findings().cloned());
         let site = Arc::clone(&index.site);
         findings.extend(self.theme_words(&snapshot, &site)?);
+        findings.extend(mark::finding(&mut self.mark, &snapshot, &site)?);
         let cited = site.sources_cited_or_not().filter(|(_, is_cited)| *is_cited);
         findings.extend(lock.changed(cited.map(|(source, _)| source)));
         self.index = Some(index);

@@ -1,6 +1,6 @@
 //! A checked site with its theme, and the making of its files.
 
-mod assets;
+pub(super) mod assets;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

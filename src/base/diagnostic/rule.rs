@@ -400,7 +400,7 @@ static EXPLANATIONS: [Explanation; 65] = [
         severity: Error,
         meaning: "A file of `content/` that browsers open as a document (SVG, HTML, XML) has a script, a \
                   handler such as `onload`, an address such as `javascript:`, or a declaration that makes \
-                  one; a drawing loads something from another site. Readers who open the file would run it \
+                  one; or it loads something from another site. Readers who open the file would run it \
                   as a part of your site. Drawings usually come from elsewhere, and none needs code. In \
                   the preview, and with hosts that read `_headers`, such files run nothing in any case.",
         example: "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
@@ -607,7 +607,7 @@ static EXPLANATIONS: [Explanation; 65] = [
                   to read it takes too much memory (more than 50 million pixels, or 25 million of 16 bits a \
                   channel). It is published as it is, without smaller versions, so phones load the whole \
                   file; where its head cannot be read, its dimensions are unknown too, and the page shifts \
-                  when the image arrives.",
+                  when the image arrives. A site's mark that cannot be drawn within limits has no icons.",
         example: "![The map](map.png), where map.png is a text file",
         fix: "Save the image again in its format, and in a size that suits a screen.",
     },

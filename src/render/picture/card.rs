@@ -98,7 +98,7 @@ impl CardParts {
     #[must_use]
     pub fn new(mark: Option<&[u8]>) -> Self {
         let mut palette = draw::Palette::new(BACKGROUND, &[TEXT, MUTED, ACCENT]);
-        let mark = mark.and_then(|mark| draw::mark(mark, 56));
+        let mark = mark.and_then(|mark| draw::mark(mark, 56).ok());
         let mark = mark.map(|mark| draw::Stamp::of_mark(&mark, &mut palette));
         Self { palette, mark, letters: draw::Letters::default() }
     }

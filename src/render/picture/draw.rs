@@ -4,6 +4,7 @@
 //! letters and no kerning; a text with other letters is not drawn at all rather than with gaps.
 
 mod extent;
+mod work;
 
 use std::sync::{Arc, LazyLock, RwLock};
 
@@ -18,32 +19,44 @@ static FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(FONT
 /// Most bytes of a mark: a picture of a few lines.
 const LARGEST_MARK: usize = 256 << 10;
 
+use work::Refusal;
+
 /// A colour: red, green, blue.
 pub(super) type Rgb = (u8, u8, u8);
 
-/// The mark as a square picture; nothing where it is no SVG that can be drawn.
-pub(super) fn mark(svg: &[u8], side: u32) -> Option<Pixmap> {
+/// The mark as a square picture.
+///
+/// # Errors
+/// Where it is no SVG that can be drawn, or takes too much to draw.
+pub(super) fn mark(svg: &[u8], side: u32) -> Result<Pixmap, Refusal> {
+    let tree = resolved(svg)?;
+    let mut picture = Pixmap::new(side, side).ok_or("it has no size")?;
+    #[expect(clippy::cast_precision_loss, reason = "sides of icons are small")]
+    let scale = side as f32 / tree.size().width().max(tree.size().height());
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
+    Ok(picture)
+}
+
+/// A mark with all its numbers resolved, if drawing it takes no more than it may.
+pub(super) fn resolved(svg: &[u8]) -> Result<Tree, Refusal> {
     // Text only: what is packed could be of any size unpacked.
-    let svg = std::str::from_utf8(svg).ok().filter(|svg| svg.len() <= LARGEST_MARK)?;
+    let svg = std::str::from_utf8(svg).map_err(|_| "it is not written in UTF-8")?;
+    if svg.len() > LARGEST_MARK {
+        return Err("it has more than 256 KiB");
+    }
     let mut options = usvg::Options::default();
     // No file is looked at for it; fonts are not part of the library as it is built here.
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
-    if !extent::can_be_parsed(svg) {
-        return None;
-    }
+    extent::check_text(svg)?;
     let parsing =
         usvg::roxmltree::ParsingOptions { allow_dtd: true, ..usvg::roxmltree::ParsingOptions::default() };
-    let drawing = usvg::roxmltree::Document::parse_with_options(svg, parsing).ok()?;
-    if !extent::can_be_drawn(&drawing) {
-        return None;
-    }
-    let tree = Tree::from_xmltree(&drawing, &options).ok()?;
-    let mut picture = Pixmap::new(side, side)?;
-    #[expect(clippy::cast_precision_loss, reason = "sides of icons are small")]
-    let scale = side as f32 / tree.size().width().max(tree.size().height());
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
-    Some(picture)
+    let drawing = usvg::roxmltree::Document::parse_with_options(svg, parsing)
+        .map_err(|_| "it is not well-formed XML")?;
+    extent::check_elements(&drawing)?;
+    let tree = Tree::from_xmltree(&drawing, &options).map_err(|_| "it is not an SVG with a size")?;
+    work::check(&tree)?;
+    Ok(tree)
 }
 
 /// A letter of the font.

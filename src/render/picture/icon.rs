@@ -36,10 +36,16 @@ pub fn png(mark: &[u8], side: u32) -> Option<Vec<u8>> {
     built_in.map_or_else(|| drawn(mark, side), |(_, png)| Some(png.to_vec()))
 }
 
+/// Why a mark is not drawn, if it is not.
+#[must_use]
+pub fn unfit(mark: &[u8]) -> Option<&'static str> {
+    if is_built_in(mark) { None } else { draw::resolved(mark).err() }
+}
+
 /// The mark drawn as a square PNG.
 #[must_use]
 pub fn drawn(mark: &[u8], side: u32) -> Option<Vec<u8>> {
-    draw::png(draw::mark(mark, side)?)
+    draw::png(draw::mark(mark, side).ok()?)
 }
 
 /// The mark as an ICO of several sizes, each a PNG, as every browser and Windows since Vista read it.

@@ -15,7 +15,7 @@ use crate::site::Site;
 use crate::site::links::{ResolvedLink, resolve_menu};
 
 /// The site's mark: a file of its own, or the theme's.
-const MARK: &str = "favicon.svg";
+pub(in crate::app::engine) const MARK: &str = "favicon.svg";
 
 /// The theme in one language, compiled, and what many pages show.
 #[derive(Debug)]

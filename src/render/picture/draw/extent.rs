@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
+use super::work::Refusal;
 use crate::base::tag;
 
 /// Most elements that are drawn, each as often as it is used.
@@ -20,30 +21,53 @@ const MOST_OF_ENTITIES: usize = 16 << 20;
 /// Most references inside a reference that a parser follows (roxmltree 0.21).
 const REFERENCES: usize = 255;
 
-/// Whether a drawing can be parsed in time: its tags have few attributes, and its entities do not grow.
-pub(super) fn can_be_parsed(svg: &str) -> bool {
+/// Most bytes of outlines that count as one element.
+const OUTLINE: usize = 64;
+/// Most pairs of a rule of a stylesheet and an element, each of which is compared.
+const MOST_COMPARED: usize = 2_000_000;
+
+const TOO_MANY: Refusal = "it comes to too many elements";
+
+/// Refuses a drawing that could not be parsed in time: its tags have too many attributes, or its entities grow.
+pub(super) fn check_text(svg: &str) -> Result<(), Refusal> {
     let declared =
         svg.find("<!ENTITY").map_or(0, |start| svg.rfind("]>").unwrap_or(svg.len()).saturating_sub(start));
     let used = if declared > 0 { svg.matches('&').count() } else { 0 };
-    tag::crowded(svg).is_none()
-        && used.saturating_mul(declared).saturating_mul(REFERENCES) <= MOST_OF_ENTITIES
+    if tag::crowded(svg).is_some() {
+        return Err("it has a tag of too many attributes");
+    }
+    if used.saturating_mul(declared).saturating_mul(REFERENCES) > MOST_OF_ENTITIES {
+        return Err("its entities come to too much");
+    }
+    Ok(())
 }
 
-/// Whether a drawing is small enough to be drawn.
-pub(super) fn can_be_drawn(drawing: &Document<'_>) -> bool {
+/// Refuses a drawing of too many elements, each counted as often as it is used.
+pub(super) fn check_elements(drawing: &Document<'_>) -> Result<(), Refusal> {
     let mut ids = HashMap::new();
     for node in drawing.descendants() {
         if let Some(id) = node.attribute("id") {
             ids.entry(id).or_insert(node);
         }
     }
-    let styles = drawing.descendants().filter(|node| node.tag_name().name() == "style");
-    let styles: Vec<Node<'_, '_>> = styles
+    let styles = || drawing.descendants().filter(|node| node.tag_name().name() == "style");
+    let text = |style: Node<'_, '_>| -> usize {
+        let parts = style.children().filter_map(|part| part.text());
+        parts.map(|text| text.matches(['{', ',']).count()).sum()
+    };
+    let rules: usize = styles().map(text).sum();
+    if rules.saturating_mul(drawing.descendants().count()) > MOST_COMPARED {
+        return Err("its styles come to too many rules");
+    }
+    let styles: Vec<Node<'_, '_>> = styles()
         .flat_map(|style| references(style.text().unwrap_or_default()))
         .filter_map(|id| ids.get(id).copied())
         .collect();
     let mut count = Count { ids, styles, known: HashMap::new() };
-    count.of_element(drawing.root_element(), 0).is_some_and(|count| count <= MOST)
+    match count.of_element(drawing.root_element(), 0) {
+        Some(count) if count <= MOST => Ok(()),
+        _ => Err(TOO_MANY),
+    }
 }
 
 struct Count<'d, 'i> {
@@ -94,6 +118,8 @@ impl<'d, 'i> Count<'d, 'i> {
 
 /// What an element counts without those in it.
 fn own_count(node: Node<'_, '_>) -> u64 {
+    let outline = ["d", "points", "style"].iter().filter_map(|name| node.attribute(*name));
+    let outline = outline.map(|outline| outline.len() / OUTLINE).sum::<usize>() as u64;
     let has_layer = node.attributes().any(|attribute| {
         ["opacity", "mask", "clip-path", "filter", "style", "mix-blend-mode", "isolation"]
             .contains(&attribute.name())
@@ -101,8 +127,8 @@ fn own_count(node: Node<'_, '_>) -> u64 {
     match node.tag_name().name() {
         name if name.starts_with("fe") && name.len() > 2 => FILTER,
         "filter" | "pattern" | "mask" => FILTER,
-        _ if has_layer => LAYER,
-        _ => 1,
+        _ if has_layer => LAYER + outline,
+        _ => 1 + outline,
     }
 }
 
@@ -120,7 +146,7 @@ mod tests {
     use super::*;
 
     fn is_drawn(svg: &str) -> bool {
-        can_be_parsed(svg) && Document::parse(svg).is_ok_and(|drawing| can_be_drawn(&drawing))
+        check_text(svg).is_ok() && Document::parse(svg).is_ok_and(|drawing| check_elements(&drawing).is_ok())
     }
 
     #[test]
@@ -167,6 +193,6 @@ mod tests {
         }
         let entities =
             "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x' [<!ENTITY ns 'http://www.w3.org/2000/svg'>]>";
-        assert!(can_be_parsed(&format!("{entities}<svg xmlns='&ns;'/>")));
+        assert_eq!(check_text(&format!("{entities}<svg xmlns='&ns;'/>")), Ok(()));
     }
 }
