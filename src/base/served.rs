@@ -100,6 +100,16 @@ pub fn is_unknown(file: &str) -> bool {
     content_type(file) == "application/octet-stream"
 }
 
+/// Whether a file is a document that is packed: servers hand it out as what is in it, some in place of the document
+/// without the last end of its name.
+#[must_use]
+pub fn is_packed_document(file: &str) -> bool {
+    const PACKED: [&str; 7] = ["gz", "br", "zst", "z", "deflate", "bz2", "xz"];
+    let Some((name, extension)) = file.rsplit_once('.') else { return false };
+    let extension = extension.to_ascii_lowercase();
+    extension == "svgz" || PACKED.contains(&&*extension) && is_document(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +127,10 @@ mod tests {
         }
         assert_eq!(content_type("atom.xml"), "application/atom+xml");
         assert_eq!(content_type("notes"), "application/octet-stream");
+        for (file, is_packed) in
+            [("a.svgz", true), ("a.HTML.GZ", true), ("a.xml.br", true), ("a.csv.gz", false)]
+        {
+            assert_eq!(is_packed_document(file), is_packed, "{file}");
+        }
     }
 }

@@ -102,7 +102,7 @@ impl TagStates {
 /// that are possible at a place are followed at once. Takes time proportional to the text.
 pub(crate) fn crowded(markup: &str) -> Option<usize> {
     const TOO_MANY: OpenTag = (MAX_ATTRIBUTES as OpenTag + 2) * ONE_ATTRIBUTE;
-    walk(markup.as_bytes(), |_, _, after| (after.name >= TOO_MANY).then(|| start(after.name)))
+    walk(markup.as_bytes(), |_| 0, |_, _, after| (after.name >= TOO_MANY).then(|| start(after.name)))
 }
 
 /// Something that may be a part of a tag, and its offset.
@@ -118,10 +118,17 @@ pub(crate) enum TagPart {
 
 /// The first of the tag parts that are possible in HTML or XML of which `find` makes something.
 ///
-/// As in [`crowded`], nothing hides a part: what a comment or a quoted value has is possible, too.
-pub(crate) fn find_part<T>(markup: &str, mut find: impl FnMut(TagPart) -> Option<T>) -> Option<T> {
+/// As in [`crowded`], nothing hides a part: what a comment or a quoted value has is possible, too. Where a value may
+/// belong to several tags, it is given with one of those of the highest `rank` (0 to 3), which is asked with the offset
+/// behind each `<`.
+pub(crate) fn find_part<T>(
+    markup: &str,
+    rank: impl Fn(usize) -> u8,
+    mut find: impl FnMut(TagPart) -> Option<T>,
+) -> Option<T> {
     let bytes = markup.as_bytes();
-    walk(bytes, |at, before, _| {
+    let rank = |at: usize| u64::from(rank(at + 1).min(3)) << 62;
+    walk(bytes, rank, |at, before, _| {
         let byte = bytes[at];
         if before.tag_open > 0 {
             let found = find(TagPart::Tag(if byte == b'/' { at + 1 } else { at }));
@@ -150,8 +157,12 @@ fn start(tag: OpenTag) -> usize {
 }
 
 /// Gives `see` every offset that may be inside a tag with the places before and after its byte, until it makes
-/// something of them.
-fn walk<T>(bytes: &[u8], mut see: impl FnMut(usize, &TagStates, &TagStates) -> Option<T>) -> Option<T> {
+/// something of them. `rank` is added to the tag that begins at an offset.
+fn walk<T>(
+    bytes: &[u8],
+    rank: impl Fn(usize) -> OpenTag,
+    mut see: impl FnMut(usize, &TagStates, &TagStates) -> Option<T>,
+) -> Option<T> {
     let mut places = TagStates::default();
     let mut at = 0;
     while at < bytes.len() {
@@ -164,7 +175,7 @@ fn walk<T>(bytes: &[u8], mut see: impl FnMut(usize, &TagStates, &TagStates) -> O
         }
         places = after;
         if bytes[at] == b'<' && begins_tag(&bytes[at + 1..]) {
-            places.tag_open = opened(at);
+            places.tag_open = opened(at) + rank(at);
         }
         at += 1;
     }

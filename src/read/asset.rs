@@ -4,7 +4,10 @@
 //! Nothing is parsed: every tag that is possible at any place counts ([`tag::find_part`]), so that comments, sections of
 //! characters and the like hide nothing, whatever the browser.
 
-use std::borrow::Cow;
+mod address;
+mod encoding;
+mod style;
+
 use std::collections::BTreeMap;
 
 use crate::base::FileChanged;
@@ -14,17 +17,63 @@ use crate::base::span::Span;
 use crate::base::tag::{self, TagPart};
 use crate::read::snapshot::{Content, Snapshot};
 
-/// Beginnings of addresses that are code, or documents that may have some.
-const CODE: [&str; 6] = [
-    "javascript:",
-    "vbscript:",
-    "data:text/html",
-    "data:application/xhtml",
-    "data:text/xml",
-    "data:application/xml",
+/// Attributes whose value is an address that a browser loads, sends to, or goes to by itself (the attributes of HTML,
+/// SVG and MathML whose type is a URL; those of links aside).
+const LOADING: [&str; 30] = [
+    "href",
+    "src",
+    "srcset",
+    "imagesrcset",
+    "data",
+    "poster",
+    "background",
+    "action",
+    "formaction",
+    "ping",
+    "manifest",
+    "archive",
+    "codebase",
+    "classid",
+    "code",
+    "object",
+    "profile",
+    "icon",
+    "longdesc",
+    "lowsrc",
+    "dynsrc",
+    "base",
+    "usemap",
+    "altimg",
+    "attributionsrc",
+    "definitionurl",
+    "filename",
+    "datasrc",
+    "handler",
+    "implementation",
 ];
-/// Most bytes of an address that are looked at, spaces left out.
-const ADDRESS: usize = 64;
+/// Those of them that hold several addresses.
+const LISTS: [&str; 4] = ["srcset", "imagesrcset", "ping", "archive"];
+/// Most bytes of the values with several addresses, for each byte of the file.
+const MOST_OF_LISTS: usize = 4;
+/// Elements that show another document.
+const FRAMES: [&str; 6] = ["iframe", "frame", "object", "embed", "portal", "fencedframe"];
+/// What a `link` may say of the address it names without loading it.
+const NAMED: [&str; 14] = [
+    "canonical",
+    "alternate",
+    "author",
+    "license",
+    "help",
+    "next",
+    "prev",
+    "search",
+    "me",
+    "self",
+    "bookmark",
+    "hub",
+    "shortlink",
+    "related",
+];
 
 /// The findings on files that were looked at before, where the file is the same.
 pub type Before = BTreeMap<String, (Content, Option<Diagnostic>)>;
@@ -39,6 +88,7 @@ pub fn findings(snapshot: &Snapshot, before: &Before) -> Result<Before, FileChan
         let path = format!("content/{name}");
         let finding = match before.get(&path) {
             Some((same, finding)) if same.is(content) => finding.clone(),
+            _ if served::is_packed_document(name) => Some(packed(&path)),
             _ if served::is_document(name) => finding(&path, content.read()?),
             _ if served::is_unknown(name) => {
                 // A server may know a kind of document that is not known here.
@@ -60,83 +110,104 @@ fn is_markup(bytes: &[u8]) -> bool {
     first == Some(&b'<')
 }
 
-fn finding(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
-    let text = decoded(bytes);
-    let (at, what) = code(&text, served::is_html(path))?;
-    // An offset in a text that was decoded is none in the file.
-    let is_same = std::str::from_utf8(bytes).is_ok() && matches!(text, Cow::Borrowed(_));
-    let span = if is_same { Span::new(at, at + what.len()) } else { Span::default() };
-    let message = format!("`{what}` can run code when the file is opened");
-    Some(
-        Diagnostic::new(Rule::ScriptInFile, path, span, message)
-            .help("take it out of the file; a picture or a page of your own needs none")
-            .help("if it is yours and meant to run, lower the rule for this file in `rules:` of ibid.yaml"),
-    )
+/// Something in a document that it may not have.
+#[derive(Debug, PartialEq, Eq)]
+struct Fault {
+    /// Where it stands in the text that was read, if it stands there as it is.
+    at: Option<usize>,
+    what: String,
+    does: Does,
 }
 
-/// The text of a document, as browsers decode it: only UTF-16 writes the signs of markup otherwise than ASCII does.
-fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    let (from, is_big) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, false),
-        [0xfe, 0xff, rest @ ..] => (rest, true),
-        [b'<', 0, ..] => (bytes, false),
-        [0, b'<', ..] => (bytes, true),
-        _ => return String::from_utf8_lossy(bytes),
-    };
-    let units = from.chunks_exact(2).map(|pair| {
-        let pair = [pair[0], pair[1]];
-        if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
-    });
-    Cow::Owned(
-        char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
-    )
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    Run,
+    Load,
+    Hide,
 }
 
-/// The first code of a document: its offset and the words that make it so.
-fn code(text: &str, is_html: bool) -> Option<(usize, &str)> {
-    let part = tag::find_part(text, |part| match part {
-        TagPart::Tag(at) => {
-            let name = name(text, at);
-            let local = name.rsplit(':').next().unwrap_or(name);
-            // Names of XML have a case, but what reads them may not.
-            ["script", "handler", "listener"]
-                .iter()
-                .any(|one| local.eq_ignore_ascii_case(one))
-                .then_some((at, name))
-        }
-        TagPart::Name(at) => {
-            let name = name(text, at);
-            let is_handler = name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on"))
-                && name.len() > 4
-                && name.bytes().all(|letter| letter.is_ascii_alphabetic());
-            (is_handler || name.eq_ignore_ascii_case("srcdoc")).then_some((at, name))
-        }
-        TagPart::Value(at, tag) => value(text, at, tag, is_html),
-    });
-    if part.is_some() || is_html {
-        return part;
+impl Fault {
+    fn new(does: Does, (at, what): (usize, &str)) -> Self {
+        Self { at: Some(at), what: what.to_owned(), does }
     }
-    declaration(text).or_else(|| loaded_by_style(text))
 }
 
-/// What a drawing's styles load from another site: `@import`, `url(…)`.
-fn loaded_by_style(text: &str) -> Option<(usize, &str)> {
-    let is_elsewhere = |at: &usize| {
-        let words =
-            text[*at..].trim_start_matches(|letter: char| letter.is_whitespace() || "\"'(".contains(letter));
-        let words = words.strip_prefix("&quot;").unwrap_or(words);
-        let address = address(words);
-        ["http:", "https:", "//"].iter().any(|start| address.starts_with(start))
+const TAKE_OUT: &str = "take it out of the file; a picture or a page of your own needs none";
+const LOWER: &str = "if it is yours and meant to run, lower the rule for this file in `rules:` of ibid.yaml";
+
+fn finding(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    let is_html = served::is_html(path);
+    let readings = encoding::readings(bytes);
+    let (reading, fault) =
+        readings.iter().enumerate().find_map(|(number, text)| Some((number, fault(text, is_html)?)))?;
+    // An offset in a text that was decoded is none in the file.
+    let at = fault.at.filter(|_| reading == 0 && std::str::from_utf8(bytes).is_ok());
+    let span = at.map_or(Span::default(), |at| Span::new(at, at + fault.what.len()));
+    let Fault { what, does, .. } = &fault;
+    let (message, help) = match does {
+        Does::Run => (format!("`{what}` can run code when the file is opened"), TAKE_OUT),
+        Does::Load => (
+            format!("`{what}` loads something from another site when the file is opened"),
+            "take it out, or keep what it loads beside the file",
+        ),
+        Does::Hide => (
+            format!("in the encoding that `{}` stands for, code may be hidden", what.escape_default()),
+            "save the file as UTF-8, and say so in it",
+        ),
     };
-    // CSS does not mind the case of either.
-    let lower = text.to_ascii_lowercase();
-    let behind = |sign: &'static str| {
-        let places = memchr::memmem::find_iter(lower.as_bytes(), sign).map(|at| (at, at + sign.len()));
-        places.filter(|(_, behind)| is_elsewhere(behind)).map(|(at, _)| at).collect::<Vec<_>>()
-    };
-    let first = ["url(", "@import"].into_iter().flat_map(behind).min()?;
-    let length = if lower[first..].starts_with('@') { "@import".len() } else { "url(".len() };
-    Some((first, &text[first..first + length]))
+    Some(Diagnostic::new(Rule::ScriptInFile, path, span, message).help(help).help(LOWER))
+}
+
+fn packed(path: &str) -> Diagnostic {
+    let message = "a packed file can run code when it is opened, and is not looked into";
+    Diagnostic::new(Rule::ScriptInFile, path, Span::default(), message)
+        .help("publish it unpacked; hosts pack what they send")
+        .help(LOWER)
+}
+
+/// The first thing in a document that it may not have.
+fn fault(text: &str, is_html: bool) -> Option<Fault> {
+    if let Some(found) = encoding::foreign(text) {
+        return Some(Fault::new(Does::Hide, found));
+    }
+    let mut left = text.len().saturating_mul(MOST_OF_LISTS);
+    let part = tag::find_part(
+        text,
+        |at| rank(text, at),
+        |part| match part {
+            TagPart::Tag(at) => {
+                let name = name(text, at);
+                // Names of XML have a case, but what reads them may not.
+                let is_code =
+                    ["script", "handler", "listener"].iter().any(|one| local(name).eq_ignore_ascii_case(one));
+                is_code.then(|| Fault::new(Does::Run, (at, name)))
+            }
+            TagPart::Name(at) => {
+                let name = name(text, at);
+                let is_handler = name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on"))
+                    && name.len() > 4
+                    && name.bytes().all(|letter| letter.is_ascii_alphabetic());
+                (is_handler || name.eq_ignore_ascii_case("srcdoc")).then(|| Fault::new(Does::Run, (at, name)))
+            }
+            TagPart::Value(at, tag) => value(text, at, tag, &mut left),
+        },
+    );
+    let declaration = || declaration(text).filter(|_| !is_html).map(|found| Fault::new(Does::Run, found));
+    let style = || style::loaded(text).map(|(at, what)| Fault { at, what, does: Does::Load });
+    part.or_else(declaration).or_else(style)
+}
+
+/// Of the tags that may have a value, one that does most with it.
+fn rank(text: &str, at: usize) -> u8 {
+    match &*local(name(text, at)).to_ascii_lowercase() {
+        "a" | "area" => 0,
+        "link" => 1,
+        _ => 2,
+    }
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
 }
 
 /// The name that begins at an offset; what is no letter of ASCII ends it only where it must.
@@ -148,63 +219,90 @@ fn name(text: &str, at: usize) -> &str {
     &rest[..end.unwrap_or_else(|| rest.char_indices().nth(64).map_or(rest.len(), |(end, _)| end))]
 }
 
-/// The value of an attribute, if it is an address of code or, in a drawing, of what another site has.
-fn value(text: &str, at: usize, tag: usize, is_html: bool) -> Option<(usize, &str)> {
-    let address = address(text.get(at..)?);
-    let shown = |length: usize| text.get(at..at + length).unwrap_or_default();
-    if CODE.iter().any(|code| address.starts_with(code)) {
-        return Some((at, shown(text[at..].find(':').map_or(0, |end| end + 1))));
+/// What the value of an attribute does, by the tag that it may belong to. `left` are the bytes that may still be looked
+/// at in values of several addresses.
+fn value(text: &str, at: usize, tag: usize, left: &mut usize) -> Option<Fault> {
+    let address = address::beginning(text.get(at..)?);
+    let run =
+        |length: usize| Some(Fault::new(Does::Run, (at, text.get(at..at + length).unwrap_or_default())));
+    if address::is_code(&address) {
+        return run(text[at..].find(':').map_or(0, |end| end + 1));
     }
-    let attribute = text[..at].trim_end_matches(['"', '\'']).trim_end().trim_end_matches('=').trim_end();
-    let attribute = &attribute
-        [attribute.rfind(|c: char| c.is_whitespace() || c == '"' || c == '\'').map_or(0, |at| at + 1)..];
+    let attribute = attribute(&text[..at]).to_ascii_lowercase();
+    let attribute = local(&attribute);
     // An animation can give a link another address.
-    if attribute.eq_ignore_ascii_case("attributename")
-        && (address.starts_with("href") || address.ends_with(":href"))
-    {
-        return Some((at, shown(address.len())));
+    let is_of_link =
+        || ["href", "src", "data"].iter().any(|name| address.starts_with(name)) || address.contains(":href");
+    if attribute == "attributename" && is_of_link() {
+        return run(address.find(['"', '\'']).unwrap_or(address.len()));
     }
-    let element = name(text, tag + 1);
-    let is_loaded = !is_html && element != "a" && ["href", "src", "xlink:href"].contains(&attribute);
-    let is_elsewhere = ["http:", "https:", "//"].iter().any(|start| address.starts_with(start));
-    (is_loaded && is_elsewhere).then(|| (at, shown(text[at..].find('/').map_or(0, |end| end + 2))))
-}
-
-/// The beginning of an address as a browser reads it: character references resolved, without controls and spaces.
-fn address(value: &str) -> String {
-    let mut address = String::new();
-    let mut rest = value;
-    while address.len() < ADDRESS {
-        let Some(letter) = rest.chars().next().filter(|letter| !matches!(letter, '"' | '\'' | '>')) else {
-            break;
+    let element = local(name(text, tag + 1)).to_ascii_lowercase();
+    if FRAMES.contains(&&*element) && address::is_document_in_frame(&address) {
+        return run(text[at..].find(':').map_or(0, |end| end + 1));
+    }
+    let load = |shown: &str| Some(Fault::new(Does::Load, (at, shown)));
+    if attribute == "content" {
+        let goes = refresh(&address).is_some_and(|to| address::is_elsewhere(to) || address::is_code(to));
+        return goes.then(|| load(first(address::value(text, at)))).flatten();
+    }
+    let is_link = matches!(&*element, "a" | "area") || element == "link" && is_named(text, tag, at);
+    if !LOADING.contains(&attribute) || is_link && attribute == "href" {
+        return None;
+    }
+    if LISTS.contains(&attribute) {
+        let value = address::value(text, at);
+        let is_seen = value.len() <= *left;
+        *left = left.saturating_sub(value.len());
+        let is_local = is_seen && {
+            let value = address::resolved(value).to_ascii_lowercase().replace('\\', "/");
+            let value: String = value.chars().filter(|letter| *letter >= ' ').collect();
+            let mut addresses = value.split(|letter: char| letter == ',' || letter == ' ');
+            !addresses.any(address::is_elsewhere)
         };
-        let (letter, length) = reference(rest).unwrap_or((letter, letter.len_utf8()));
-        rest = &rest[length..];
-        if letter > ' ' {
-            address.push(letter.to_ascii_lowercase());
-        }
+        return (!is_local).then(|| load(first(value))).flatten();
     }
-    address
+    let seen = address::value(text, at);
+    let end = seen.find('/').map_or(seen.len(), |end| (end + 2).min(seen.len()));
+    address::is_elsewhere(&address).then(|| load(seen.get(..end).unwrap_or(seen))).flatten()
 }
 
-/// The character reference at the beginning of a text, and its length: those of numbers, and the names that stand for
-/// signs of addresses.
-fn reference(text: &str) -> Option<(char, usize)> {
-    const NAMES: [(&str, char); 4] = [("&colon;", ':'), ("&Tab;", '\t'), ("&NewLine;", '\n'), ("&sol;", '/')];
-    if let Some((name, letter)) = NAMES.into_iter().find(|(name, _)| text.starts_with(name)) {
-        return Some((letter, name.len()));
-    }
-    let number = text.strip_prefix("&#")?;
-    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => (digits, 16),
-        None => (number, 10),
-    };
-    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
-    // Zeros may stand before the number without end.
-    let letter =
-        u32::from_str_radix(digits[..end].trim_start_matches('0'), radix).ok().and_then(char::from_u32)?;
-    let length = text.len() - digits.len() + end;
-    Some((letter, length + usize::from(digits[end..].starts_with(';'))))
+/// The beginning of a value, to be shown.
+fn first(value: &str) -> &str {
+    &value[..value.char_indices().nth(40).map_or(value.len(), |(at, _)| at)]
+}
+
+/// The name of the attribute whose value begins behind a text.
+fn attribute(before: &str) -> &str {
+    let before = before.strip_suffix(['"', '\'']).unwrap_or(before).trim_end();
+    let before = before.trim_end_matches('=').trim_end();
+    let begins =
+        |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '/' | '<' | '>' | '=');
+    before.rsplit(begins).next().unwrap_or_default()
+}
+
+/// Where a page goes by itself after a while (HTML, “shared declarative refresh steps”), if a value says so.
+fn refresh(value: &str) -> Option<&str> {
+    let behind = value.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let to = behind.trim_start_matches([';', ',']);
+    let to = to.strip_prefix("url=").unwrap_or(to).trim_start_matches(['"', '\'']);
+    (behind.len() < value.len()).then_some(to)
+}
+
+/// Whether a `link` only names an address: all that it says of it, wherever, is one word of [`NAMED`].
+fn is_named(text: &str, tag: usize, at: usize) -> bool {
+    let end = text[at..].find(['<', '>']).map_or(text.len(), |end| at + end);
+    // Attributes are few where there is nothing to hide.
+    let Some(link) = text.get(tag..end).filter(|link| link.len() <= 2048) else { return false };
+    let link = link.to_ascii_lowercase();
+    let mut relations = link.match_indices("rel").filter_map(|(at, rel)| {
+        let value = link[at + rel.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split(quote).next());
+        Some(quoted.unwrap_or_else(|| {
+            value.split(|letter: char| letter.is_ascii_whitespace()).next().unwrap_or(value)
+        }))
+    });
+    let relation = relations.next().filter(|_| relations.next().is_none()).unwrap_or_default();
+    NAMED.contains(&relation.trim())
 }
 
 /// A declaration of XML that makes markup of nothing, or a stylesheet that is a program.
@@ -218,12 +316,38 @@ fn declaration(text: &str) -> Option<(usize, &str)> {
             words.contains("SYSTEM") || words.contains("PUBLIC")
         }
     };
-    let is_program = |(at, _): &(usize, &str)| !to_end(*at).contains("text/css");
+    let is_program = |(at, sign): &(usize, &str)| !is_plain_style(&to_end(*at)[sign.len()..]);
     let entity = all("<!ENTITY").find(|(at, sign)| {
         let behind = at + sign.len();
         is_entity(&(behind, sign))
     });
-    entity.or_else(|| all("<!ATTLIST").next()).or_else(|| all("<?xml-stylesheet").find(is_program))
+    let used = || text.contains("<!ENTITY").then(|| used_entity(text)).flatten();
+    entity
+        .or_else(used)
+        .or_else(|| all("<!ATTLIST").next())
+        .or_else(|| all("<?xml-stylesheet").find(is_program))
+}
+
+/// Whether what an instruction says of a stylesheet is that it is CSS, and of this site.
+fn is_plain_style(words: &str) -> bool {
+    let words: String =
+        words.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let is_css = words.contains("type=\"text/css\"") || words.contains("type='text/css'");
+    let elsewhere = ["//", "http", "\\", "&", "data:", "xsl"];
+    is_css && words.matches("type").count() == 1 && !elsewhere.iter().any(|sign| words.contains(sign))
+}
+
+/// An entity of the document's own that is used otherwise than to name a vocabulary: it may be any part of an address.
+fn used_entity(text: &str) -> Option<(usize, &str)> {
+    memchr::memchr_iter(b'&', text.as_bytes()).find_map(|at| {
+        let name = name(text, at + 1).split(';').next().unwrap_or_default();
+        let is_general = ["amp", "lt", "gt", "quot", "apos"].contains(&name) || name.starts_with('#');
+        let attribute = attribute(&text[..at]);
+        let is_vocabulary = attribute.starts_with("xmlns") || attribute == "requiredExtensions";
+        let begins = |letter: char| letter.is_alphabetic() || letter == '_' || letter == ':';
+        let is_used = name.starts_with(begins) && !is_general && !is_vocabulary;
+        is_used.then(|| (at, &text[at..at + 1 + name.len()]))
+    })
 }
 
 #[cfg(test)]
@@ -266,6 +390,74 @@ mod tests {
     }
 
     #[test]
+    fn what_loads_from_elsewhere_is_found_however_it_is_written() {
+        for text in [
+            "<meta http-equiv=refresh content='0;url=https://t.example/'>",
+            "<meta http-equiv=refresh content=\"3 ; URL = '&#104;ttps://t.example/'\">",
+            "<img src=https://t.example/x>",
+            "<img/src=//t.example/x>",
+            "<IMG SRC='\\\\t.example/x'>",
+            "<img src='ht\ntps:t.example'>",
+            "<img srcset='a.png 1x, https://t.example/x 2x'>",
+            "<img srcset='a\"b 1x,&#47;&#47;t.example/x 2x'>",
+            "<iframe src='https://t.example/'>",
+            "<iframe src='data:image/svg+xml,&lt;svg>'>",
+            "<link rel=stylesheet href=https://t.example/a.css>",
+            "<link rel='canonical stylesheet' href=https://t.example/a.css>",
+            "<link title='rel=canonical' rel=icon href=https://t.example/a.css>",
+            "<img alt='<a b c d e f' src='https://t.example/x'>",
+            "<use alt='<link rel=canonical b c d ' href='https://t.example/x'>",
+            "<form action=https://t.example/>",
+            "<button formaction='//t.example/'>",
+            "<base href='https://t.example/'>",
+            "<a href='x' ping='/y https://t.example/'>",
+            "<object data='https://t.example/'>",
+            "<video poster='https://t.example/'>",
+            "<x:image y:href='https://t.example/'>",
+            "<style>@im\\70ort 'https://t.example/'</style>",
+            "<style>@import/**/'https://t.example/'</style>",
+            "<p style='background:u\\72l(https://t.example/)'>",
+            "<p style='background:&#117;rl(https://t.example/)'>",
+            "<p style='background:&#92;75rl(&quot;https://t.example/)'>",
+            "<style>p{background:image-set('a.png' 1x,'https://t.example/' 2x)}</style>",
+            "<style>p{background:url('ht\\\ntps://t.example/')}</style>",
+        ] {
+            for path in ["content/x.html", "content/x.svg"] {
+                let fault = fault(text, path.ends_with("html"));
+                assert!(fault.is_some_and(|fault| fault.does != Does::Hide), "{path} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_encoding_in_which_markup_is_hidden_is_refused() {
+        for bytes in [
+            &b"<!doctype html><meta charset=\"iso-2022-jp\"><scr\x1b(Bipt>x</scr\x1b(Bipt>"[..],
+            b"<p>\x1b(B</p>",
+            b"<meta http-equiv=content-type content='text/html; charset=Shift_JIS'>",
+            b"<?xml version='1.0' encoding = 'gbk'?><svg/>",
+            b"<\0><script>alert(1)</script>",
+        ] {
+            assert!(finding("content/x.html", bytes).is_some(), "{bytes:?}");
+        }
+        for label in ["utf-8", "UTF-8", "ISO-8859-15", "windows-1251", "koi8-r", "utf-16"] {
+            assert_eq!(found("content/x.html", &format!("<meta charset='{label}'>")), None);
+        }
+    }
+
+    #[test]
+    fn an_entity_is_no_part_of_an_address() {
+        let with = |text: &str| format!("<!DOCTYPE svg [<!ENTITY t 'javascript:x'>]><svg>{text}</svg>");
+        assert!(found("content/x.svg", &with("<a href='&t;'/>")).is_some());
+        assert!(found("content/x.svg", &with("<style>&t;</style>")).is_some());
+        assert_eq!(found("content/x.svg", &with("<g xmlns:i='&t;'>&amp;</g>")), None);
+        let style = |words: &str| found("content/x.svg", &format!("<?xml-stylesheet {words}?><svg/>"));
+        assert!(style("type='text/xsl' title='text/css' href='x.xsl'").is_some());
+        assert!(style("type='text/css' href='https://t.example/x.css'").is_some());
+        assert_eq!(style("href='x.css' type='text/css'"), None);
+    }
+
+    #[test]
     fn what_is_encoded_otherwise_is_read_all_the_same() {
         let text = "<svg><script>alert(1)</script></svg>";
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -294,7 +486,7 @@ mod tests {
             assert_eq!(found("content/x.svg", text), None, "{text}");
         }
         for text in [
-            "<!doctype html><meta charset=utf-8><title>javascript</title><link rel=stylesheet href=https://x.example/a.css>",
+            "<!doctype html><meta charset=utf-8><title>javascript</title><link rel=stylesheet href=a.css><link rel=canonical href='https://x.example/'><a href='https://x.example/'><img src=a.png srcset='a.png 1x, b//c.png 2x'><meta property=og:image content='https://x.example/a.png'>",
             "<p>onions = 3, and onload=\"x\" is an attribute <code>&lt;a onclick=x></code>.",
         ] {
             assert_eq!(found("content/x.html", text), None, "{text}");
