@@ -876,8 +876,11 @@ fn streams_and_clients_that_wait_leave_places_for_requests() {
     let streams: Vec<_> = (0..100).map(|_| open(&listen)).collect();
     let kept: Vec<_> = (0..60).map(|_| open(&format!("GET / HTTP/1.1\r\n{head}\r\n"))).collect();
     let silent: Vec<_> = (0..60).map(|_| open("")).collect();
+    let begun: Vec<_> = (0..200).map(|_| open("GET / HT")).collect();
     for _ in 0..3 {
+        let asked = Instant::now();
         assert_eq!(preview.get("/").status, 200);
+        assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
     }
     // A stream that has no place says what there is, and when to ask again.
     let mut answered = 0;
@@ -895,7 +898,7 @@ fn streams_and_clients_that_wait_leave_places_for_requests() {
         answered += usize::from(text.contains("retry: 3000") || text.contains("retry:3000"));
     }
     assert!(answered >= 60, "{answered}");
-    drop((kept, silent));
+    drop((kept, silent, begun));
 }
 
 #[test]

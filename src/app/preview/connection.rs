@@ -2,19 +2,20 @@
 //! how slow a request head may be, how slowly a client may read. A body is received only when its request
 //! was admitted and the [`Allowance`] raised; until then its bytes count as those of a head.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use crate::base::Failure;
 
@@ -29,6 +30,8 @@ const MOST_KEPT: usize = 24;
 const FEW: usize = 16;
 /// The longest time that is waited then.
 const CROWDED_TIME: Duration = Duration::from_secs(2);
+/// How long a client may take over its request's head where somebody waits for its place.
+const GRACE: Duration = Duration::from_millis(100);
 /// Longest request head, in bytes.
 const HEAD: usize = 16 << 10;
 /// Longest time from a request's first byte (or from connecting) to the end of its head.
@@ -43,6 +46,7 @@ const STALL_TIME: Duration = Duration::from_secs(30);
 pub(super) struct Listeners {
     listeners: Vec<TcpListener>,
     free: Arc<Semaphore>,
+    silent: SilentClients,
 }
 
 impl Listeners {
@@ -57,7 +61,7 @@ impl Listeners {
         };
         let listeners = listeners.into_iter().map(take).collect::<io::Result<_>>();
         let listeners = listeners.map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
-        Ok(Self { listeners, free: Arc::new(Semaphore::new(MOST)) })
+        Ok(Self { listeners, free: Arc::new(Semaphore::new(MOST)), silent: SilentClients::default() })
     }
 
     async fn next(&self) -> io::Result<(TcpStream, SocketAddr)> {
@@ -73,6 +77,72 @@ impl Listeners {
     }
 }
 
+impl Listeners {
+    /// A place for a connection: where none is free, that of the client that has been silent longest.
+    async fn place(&self) -> OwnedSemaphorePermit {
+        loop {
+            if self.free.available_permits() == 0 {
+                self.silent.close_longest();
+            }
+            if let Ok(Ok(permit)) = timeout(GRACE, Arc::clone(&self.free).acquire_owned()).await {
+                return permit;
+            }
+        }
+    }
+}
+
+/// The clients that have not sent the whole head of a request yet: since when, and what closes their connection.
+#[derive(Clone, Debug, Default)]
+struct SilentClients {
+    by_number: Arc<Mutex<BTreeMap<u64, (Instant, oneshot::Sender<()>)>>>,
+    last: Arc<AtomicU64>,
+}
+
+impl SilentClients {
+    fn insert(&self) -> SilentClient {
+        let number = self.last.fetch_add(1, Ordering::Relaxed);
+        let (close, closed) = oneshot::channel();
+        let mut clients = self.by_number.lock().unwrap_or_else(PoisonError::into_inner);
+        clients.insert(number, (Instant::now(), close));
+        SilentClient { clients: self.clone(), number, closed }
+    }
+
+    fn remove(&self, number: u64) {
+        self.by_number.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+    }
+
+    /// Closes the connection of the client that has been silent longest, if that is longer than it may.
+    fn close_longest(&self) {
+        let mut clients = self.by_number.lock().unwrap_or_else(PoisonError::into_inner);
+        let longest = clients.iter().min_by_key(|(_, (since, _))| *since);
+        let number = longest.filter(|(_, (since, _))| since.elapsed() >= GRACE).map(|(number, _)| *number);
+        if let Some((_, close)) = number.and_then(|number| clients.remove(&number)) {
+            let _ = close.send(());
+        }
+    }
+}
+
+/// A client while it is silent.
+#[derive(Debug)]
+struct SilentClient {
+    clients: SilentClients,
+    number: u64,
+    closed: oneshot::Receiver<()>,
+}
+
+impl SilentClient {
+    /// Whether its place was given to another.
+    fn poll_closed(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.closed).poll(context).map(|_| ())
+    }
+}
+
+impl Drop for SilentClient {
+    fn drop(&mut self) {
+        self.clients.remove(self.number);
+    }
+}
+
 impl Listener for Listeners {
     type Io = Connection;
     /// The address of *this* end of the connection: what a `Host` may say depends on it.
@@ -80,17 +150,16 @@ impl Listener for Listeners {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
-            let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else {
-                std::future::pending::<()>().await;
-                continue;
-            };
             let accepted = self.next().await.and_then(|(stream, _)| {
                 stream.set_nodelay(true)?;
                 let here = stream.local_addr()?;
                 Ok((stream, here))
             });
             match accepted {
-                Ok((stream, here)) => return (Connection::new(stream, permit), here),
+                Ok((stream, here)) => {
+                    let permit = self.place().await;
+                    return (Connection::new(stream, permit, self.silent.clone()), here);
+                }
                 // Out of file descriptors, or a client that has gone: try again, but not in a tight loop.
                 Err(_) => sleep(Duration::from_millis(50)).await,
             }
@@ -153,15 +222,30 @@ pub(super) struct Connection {
     deadline: Pin<Box<Sleep>>,
     /// When the client must have taken something by, while it does not.
     stalled: Option<Pin<Box<Sleep>>>,
+    silent_clients: SilentClients,
+    /// While the head of a request is awaited or not complete.
+    silent: Option<SilentClient>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Connection {
-    fn new(stream: TcpStream, permit: OwnedSemaphorePermit) -> Self {
+    fn new(stream: TcpStream, permit: OwnedSemaphorePermit, silent_clients: SilentClients) -> Self {
         let slots = ConnectionSlots(Arc::clone(permit.semaphore()));
         let deadline = Box::pin(sleep(slots.patience(HEAD_TIME)));
         let allowance = Allowance::default();
-        Self { stream, allowance, slots, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
+        let silent = Some(silent_clients.insert());
+        Self {
+            stream,
+            allowance,
+            slots,
+            head: 0,
+            line_ends: 0,
+            deadline,
+            stalled: None,
+            silent_clients,
+            silent,
+            _permit: permit,
+        }
     }
 
     /// Counts what was received; says whether the head is not too long.
@@ -186,8 +270,10 @@ impl Connection {
             }
         }
         if self.head == 0 {
+            self.silent = None;
             self.deadline.as_mut().reset(Instant::now() + IDLE_TIME);
         } else if began {
+            self.silent.get_or_insert_with(|| self.silent_clients.insert());
             self.deadline.as_mut().reset(Instant::now() + self.slots.patience(HEAD_TIME));
         }
         longest <= HEAD
@@ -241,7 +327,12 @@ impl AsyncRead for Connection {
             }
             return Poll::Ready(Ok(()));
         }
-        ready!(this.deadline.as_mut().poll(context));
+        let is_replaced = this.silent.as_mut().is_some_and(|silent| silent.poll_closed(context).is_ready());
+        if is_replaced {
+            this.silent = None;
+        } else {
+            ready!(this.deadline.as_mut().poll(context));
+        }
         if this.head > 0 {
             this.refuse("408 Request Timeout");
         }

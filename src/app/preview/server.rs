@@ -319,7 +319,7 @@ fn site_address(edition: &Edition, path: &str) -> Response {
             page(StatusCode::OK, &bytes)
         }
         Served::File(bytes) | Served::Asset(bytes) => {
-            let mut response = typed(StatusCode::OK, served::content_type(&file), bytes.to_vec());
+            let mut response = typed(StatusCode::OK, served::content_type(&file), shared_body(bytes));
             let policy = HeaderValue::from_static(served::policy(&file));
             response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
             response
@@ -479,6 +479,11 @@ fn health(edition: &Edition) -> Response {
 /// The script as it is sent: with the token in a scope that no other script of the page sees.
 fn script(token: &str) -> String {
     format!("(() => {{\nconst home = \"/_ibid/{token}/\";\n{SCRIPT}\n}})();\n")
+}
+
+/// A file as a body: its bytes are those of the edition, however many clients they are sent to.
+fn shared_body(bytes: Arc<[u8]>) -> Body {
+    Body::from(Bytes::from_owner(bytes))
 }
 
 /// What is no page is in a sandbox, whatever it is; a page has its own policy, and is not embedded elsewhere.
