@@ -16,11 +16,15 @@ pub(crate) fn single_line(text: &str) -> String {
 /// A name of a folder that is the same as another but for case or the form of its letters, which some systems take for
 /// one.
 pub(crate) fn twin(folder: &Path, name: &str) -> Option<String> {
-    let fold = |name: &str| name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>();
-    let wanted = fold(name);
+    let wanted = folded(name);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|other| other != name && fold(other) == wanted).min()
+    names.filter(|other| other != name && folded(other) == wanted).min()
+}
+
+/// A name without regard to case and the form of its letters.
+pub(crate) fn folded(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 /// A text as a YAML scalar: JSON's quoting is valid YAML.

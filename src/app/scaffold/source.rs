@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::file::{create_in, quoted, single_line, twin};
+use super::file::{create_in, folded, quoted, single_line};
 use super::front_matter::FrontMatterEdit;
 use super::read_back::refuse_errors;
 use crate::app::ingest::fact::SourceFact;
@@ -161,9 +161,21 @@ pub(crate) fn check_key(key: &str) -> Result<(), Failure> {
 
 /// The file of the source with a key, if there is one.
 pub(crate) fn file_of(place: &SiteRoot, key: &str) -> Option<String> {
+    find_file(place, |stem| stem == key)
+}
+
+/// The file of a source whose key is the same as this one but for case or the form of its letters: their pages would
+/// have one address on some systems.
+fn twin_of(place: &SiteRoot, key: &str) -> Option<String> {
+    let wanted = folded(key);
+    find_file(place, |stem| folded(stem) == wanted)
+}
+
+fn find_file(place: &SiteRoot, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
     let is_of_key = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
-        name.rsplit_once('.').is_some_and(|(stem, extension)| stem == key && EXTENSIONS.contains(&extension))
+        name.rsplit_once('.')
+            .is_some_and(|(stem, extension)| is_wanted(stem) && EXTENSIONS.contains(&extension))
             && !entry.path().starts_with(place.root.join(ORIGINALS))
     };
     let entries = walkdir::WalkDir::new(place.root.join("seeds")).sort_by_file_name().into_iter().flatten();
@@ -182,7 +194,7 @@ pub(crate) fn free_key(place: &SiteRoot, stem: &str) -> String {
     let numbered = (2..).map(|number| format!("{key}-{number}"));
     std::iter::once(key.to_owned())
         .chain(numbered)
-        .find(|key| file_of(place, key).is_none())
+        .find(|key| twin_of(place, key).is_none())
         .unwrap_or_else(|| key.to_owned())
 }
 
@@ -207,10 +219,8 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
         return Err(Failure::new(format!("{taken} has the key `{key}`: it exists already"))
             .help("choose another key"));
     }
-    let seeds = place.root.join("seeds");
-    let twins = EXTENSIONS.iter().filter_map(|extension| twin(&seeds, &format!("{key}.{extension}")));
-    if let Some(taken) = twins.into_iter().next() {
-        let message = format!("seeds/{taken} has the key `{key}` already");
+    if let Some(taken) = twin_of(place, key).filter(|taken| *taken != relative) {
+        let message = format!("{taken} has the key `{key}` already");
         return Err(Failure::new(message).help("choose another key; capitals do not make a difference"));
     }
     let date = source.date.trim();
@@ -269,6 +279,11 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
 /// Writes a record of a source whose text is not saved (yet).
 pub(crate) fn add_record(place: &SiteRoot, source: &NewSource) -> Result<String, Failure> {
     check_key(&source.key)?;
+    if let Some(taken) = twin_of(place, &source.key) {
+        return Err(
+            Failure::new(format!("{taken} has the key `{}` already", source.key)).help("choose another key")
+        );
+    }
     let relative = format!("seeds/{}.md", source.key);
     let front = front_matter(source, source.date.trim(), None);
     let text = front.replace("\ntext: full\npublish: excerpt\n---\n", "\ntext: none\n---\n");

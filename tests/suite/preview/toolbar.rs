@@ -150,6 +150,22 @@ fn forms_say_what_is_wrong_and_write_nothing() {
     assert!(taken["error"].as_str().unwrap().contains("exists already"), "{taken}");
 }
 
+/// Keys that differ only in case or form lead to one address, whatever folder their files are in.
+#[test]
+fn a_key_that_a_source_in_another_folder_has_in_capitals_is_taken() {
+    let site = Site::new();
+    std::fs::create_dir_all(site.path("seeds/sub")).unwrap();
+    site.write(
+        "seeds/sub/Memo.md",
+        "---\ntitle: Memo\nnot_stated: [author, publisher, date, url]\n---\nWords.\n",
+    );
+    let preview = Preview::of(&site);
+    let answer = send(&preview, "add-source", &source("memo", "Text."));
+    assert_eq!(answer.status, 422);
+    assert!(value(&answer)["error"].as_str().unwrap().contains("seeds/sub/Memo.md"), "{}", answer.text());
+    assert!(!site.path("seeds/memo.txt").exists());
+}
+
 #[test]
 fn what_a_form_states_cannot_become_other_fields() {
     let site = Site::new();
