@@ -184,7 +184,7 @@ fn hosts_are_told_of_files_that_are_documents() {
     let files: Vec<_> = names.map(|name| (format!("content/{name}"), "<p>Words.</p>\n".to_owned())).into();
     let files: Vec<(&str, String)> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
     let headers = text(&published(with(&files)), "_headers").to_owned();
-    for path in ["/map.svg", "/own.html", "/data.xml", "/old/index.html", "/old/"] {
+    for path in ["/map.svg", "/own.html", "/data.xml", "/old/index.html", "/old/", "/own"] {
         let line = format!("\n{path}\n  Content-Security-Policy: sandbox; default-src 'none'; ");
         assert!(headers.contains(&line), "{path}: {headers}");
     }

@@ -31,9 +31,10 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
     for file in site.addresses.assets.keys().filter(|file| served::is_document(file)) {
         let at = site.addresses.file(file);
         text.push_str(&format!("{at}\n  Content-Security-Policy: {}\n", served::policy(file)));
-        // The folder of an `index.html` is an address of it, too.
-        if let Some(folder) = at.strip_suffix("index.html") {
-            text.push_str(&format!("{folder}\n  Content-Security-Policy: {}\n", served::policy(file)));
+        // The folder of an `index.html` is an address of it, too; and hosts drop the end of a page's name.
+        let others = [at.strip_suffix("index.html"), at.strip_suffix(".html"), at.strip_suffix(".htm")];
+        for other in others.into_iter().flatten().filter(|other| !other.is_empty()) {
+            text.push_str(&format!("{other}\n  Content-Security-Policy: {}\n", served::policy(file)));
         }
     }
     if site.config.outputs.embed {
