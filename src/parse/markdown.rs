@@ -15,18 +15,21 @@ mod autolink;
 mod block;
 mod definition;
 mod division;
+mod extent;
 mod plain;
 mod tree;
 
 use pulldown_cmark::{Options, Parser};
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
 
 pub use block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
 use definition::LinkDefinitions;
 pub use division::ALERT_HELP;
+use extent::Extent;
 pub use plain::plain_runs;
 use tree::TreeBuilder;
 
@@ -34,10 +37,21 @@ use tree::TreeBuilder;
 pub const DIVISIONS: [&str; 7] =
     ["summary", "timeline", "disagreement", "unknown", "glossary", "figure", "map"];
 
-/// Parses the Markdown that stands in `text` from `offset` on. Spans are offsets in `text`.
+/// Parses the Markdown that stands in `text` from `offset` on. Spans are offsets in `text`. Of a text of more than may
+/// stand on one page nothing is read.
 #[must_use]
 pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Diagnostic>) {
     let written = &text[offset..];
+    let refused = |at: usize, what: extent::TooMuch| {
+        let span = Span::at(at).shifted(offset);
+        let message = format!("there are more than {what}: nothing of the page is read");
+        let finding = Diagnostic::new(Rule::BlockSyntax, path, span, message);
+        (Vec::new(), vec![finding.help("divide it into several pages")])
+    };
+    let mut extent = match Extent::of_text(written) {
+        Ok(extent) => extent,
+        Err((at, what)) => return refused(at, what),
+    };
     let (masked, fences) = division::mask_fences(written);
     let masked = definition::mask_citations(masked);
     let parser = Parser::new_ext(&masked, options());
@@ -45,6 +59,9 @@ pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Di
     let definitions = LinkDefinitions::new(&masked, |label| known.get(label).map(|known| known.span.clone()));
     let mut tree = TreeBuilder::new(path, written, &masked, offset, (fences, definitions));
     for (event, range) in parser.into_offset_iter() {
+        if let Some(what) = extent.count(&event) {
+            return refused(range.start, what);
+        }
         tree.event(event, range);
     }
     tree.finish()
