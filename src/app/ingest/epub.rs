@@ -1,7 +1,7 @@
 //! EPUB books (W3C EPUB 3.3, and EPUB 2): the documents of the spine, in its order. Where the book marks the pages of
 //! its printed edition, they are marks of the text; so is the beginning of every document, by its number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
@@ -121,8 +121,10 @@ fn spine(opf: &[u8]) -> Vec<String> {
     let addresses: BTreeMap<&str, &str> =
         items.iter().filter_map(|(tag, _)| Some((tag.get("id")?, tag.get("href")?))).collect();
     let order = xml::texts(opf, &["itemref"]);
+    // No document stands there twice (EPUB 3.3, 5.7.2).
+    let mut seen = BTreeSet::new();
     let documents = order.iter().filter_map(|(tag, _)| addresses.get(tag.get("idref")?));
-    documents.map(|address| (*address).to_owned()).collect()
+    documents.filter(|address| seen.insert(**address)).map(|address| (*address).to_owned()).collect()
 }
 
 /// The path in the archive of an address relative to a folder.

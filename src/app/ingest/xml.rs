@@ -1,8 +1,8 @@
 //! XML as a series of tags and texts. The one file that uses `quick-xml`.
 //!
 //! Names are local names, without their prefix: the formats read here have no two elements of one local name that
-//! would be read differently. Entities are XML's and HTML's; others stand for nothing, and none is ever defined by
-//! the file, so that nothing expands.
+//! would be read differently. Entities are XML's and HTML's; others stay as they are written, and a
+//! file that defines some is refused, so that nothing expands and nothing is lost.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
@@ -76,7 +76,23 @@ impl LeftOut {
 ///
 /// # Errors
 /// Why the file cannot be read any further.
-pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(XmlItem<'_>)) -> Result<(), String> {
+pub(super) fn walk(bytes: &[u8], each: impl FnMut(XmlItem<'_>)) -> Result<(), String> {
+    walk_declared(bytes, each, |declared| !declared.contains("<!ENTITY"))
+}
+
+/// The same of a part of an Office document, in which no document type may be declared (ECMA-376 part 2, 8.2.5.2).
+///
+/// # Errors
+/// Why the file cannot be read any further.
+pub(super) fn walk_part(bytes: &[u8], each: impl FnMut(XmlItem<'_>)) -> Result<(), String> {
+    walk_declared(bytes, each, |_| false)
+}
+
+fn walk_declared(
+    bytes: &[u8],
+    mut each: impl FnMut(XmlItem<'_>),
+    may_declare: impl Fn(&str) -> bool,
+) -> Result<(), String> {
     let text =
         encoding::decode(bytes, encoding::declared(bytes).as_deref()).map_err(|refusal| refusal.reason)?.text;
     let mut reader = Reader::from_str(&text);
@@ -105,12 +121,21 @@ pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(XmlItem<'_>)) -> Result<()
                 let letter = reference.resolve_char_ref().ok().flatten();
                 match letter {
                     Some(letter) => each(XmlItem::Text(letter.encode_utf8(&mut [0; 4]))),
-                    None => each(XmlItem::Text(
-                        resolve_html5_entity(&String::from_utf8_lossy(&reference)).unwrap_or_default(),
-                    )),
+                    None => {
+                        let name = String::from_utf8_lossy(&reference);
+                        match resolve_html5_entity(&name) {
+                            Some(text) => each(XmlItem::Text(text)),
+                            None => each(XmlItem::Text(&format!("&{name};"))),
+                        }
+                    }
                 }
             }
             Event::Eof => return Ok(()),
+            Event::DocType(declared) if !may_declare(&String::from_utf8_lossy(&declared)) => {
+                return Err(
+                    "it declares a document type with words of its own, which are not read".to_owned()
+                );
+            }
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
@@ -170,9 +195,12 @@ mod tests {
     fn entities_are_letters_and_expand_to_nothing_else() {
         assert_eq!(
             text_of("<p>Fish &amp; chips &#8211; caf&eacute;&nbsp;&unknown;</p>"),
-            "Fish & chips – café\u{a0}"
+            "Fish & chips – café\u{a0}&unknown;"
         );
-        assert_eq!(text_of("<!DOCTYPE p [<!ENTITY a \"b\">]><p>&a;<![CDATA[<x>]]></p>"), "<x>");
+        assert_eq!(text_of("<!DOCTYPE html><p>&a;<![CDATA[<x>]]></p>"), "&a;<x>");
+        let declared = b"<!DOCTYPE p [<!ENTITY a \"b\">]><p>&a;</p>";
+        assert!(walk(declared, |_| {}).unwrap_err().contains("declares a document type"));
+        assert!(walk_part(b"<!DOCTYPE p><p>a</p>", |_| {}).is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use biblatex::{
     Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
 };
 
+use super::abbreviations::Abbreviations;
 use super::latex::unmarked;
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
 use crate::app::ingest::fact::{SourceFact, StatedFacts};
@@ -68,6 +69,11 @@ const CONTAINERS: [&str; 8] = [
 
 /// Entries whose text is longer are none.
 const LONGEST: usize = 1 << 20;
+/// Deepest nesting of braces.
+const DEEPEST: usize = 64;
+/// Most entries that one refers to, directly or through others, and most bytes of their texts.
+const MOST_PARENTS: usize = 16;
+const LONGEST_PARENTS: usize = 64 << 10;
 
 /// A piece of the file.
 #[derive(Clone, Debug)]
@@ -83,25 +89,34 @@ struct RawEntry<'t> {
 pub(super) fn read(text: &str) -> Bibliography {
     let mut bibliography = Bibliography::default();
     let (pieces, mut problems) = cut(text);
-    let mut strings = String::new();
+    let mut strings = Abbreviations::default();
     let mut entries: BTreeMap<&str, RawEntry<'_>> = BTreeMap::new();
     let mut order: Vec<RawEntry<'_>> = Vec::new();
     for piece in pieces {
         match piece.kind.to_ascii_lowercase().as_str() {
-            "string" if piece.text.len() < LONGEST => {
-                let longer = format!("{strings}{}\n", piece.text);
-                // An abbreviation that cannot be read would cost every entry.
-                match Parsed::parse(&longer) {
-                    Ok(_) => strings = longer,
-                    Err(error) => problems.push(format!(
-                        "line {}: the abbreviation `{}` cannot be read: {}",
-                        piece.line, piece.key, error.kind
-                    )),
-                }
-            }
-            "comment" | "preamble" | "string" => {}
+            "comment" | "preamble" => {}
             _ if piece.text.len() > LONGEST => {
                 problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key))
+            }
+            _ if deepest(&piece.text) > DEEPEST => problems.push(format!(
+                "line {}: the braces of `{}` are nested more than {DEEPEST} deep",
+                piece.line, piece.key
+            )),
+            "string" if strings.has(piece.key) => problems
+                .push(format!("line {}: the abbreviation `{}` is defined already", piece.line, piece.key)),
+            "string" => {
+                // An abbreviation that cannot be read would cost every entry.
+                let read = strings.used_in(&piece.text).and_then(|used| {
+                    let parsed = Parsed::parse(&format!("{used}{}\n", piece.text));
+                    parsed.map(|_| ()).map_err(|error| error.kind.to_string())
+                });
+                match read {
+                    Ok(()) => strings.add(piece.key, &piece.text),
+                    Err(reason) => problems.push(format!(
+                        "line {}: the abbreviation `{}` cannot be read: {reason}",
+                        piece.line, piece.key
+                    )),
+                }
             }
             _ => {
                 entries.entry(piece.key).or_insert_with(|| piece.clone());
@@ -139,13 +154,16 @@ pub(super) fn read(text: &str) -> Bibliography {
 
 /// What an entry says, with the abbreviations of the file and the entries that it refers to.
 fn entry_of(
-    strings: &str,
+    strings: &Abbreviations,
     parents: &[RawEntry<'_>],
     piece: &RawEntry<'_>,
 ) -> Result<BibliographyEntry, String> {
     let texts = parents.iter().map(|parent| &*parent.text);
-    let joined: Vec<&str> = [strings].into_iter().chain(texts).chain([&*piece.text]).collect();
-    match Parsed::parse(&joined.join("\n")) {
+    let joined = texts.chain([&*piece.text]).collect::<Vec<_>>().join("\n");
+    let used = strings
+        .used_in(&joined)
+        .map_err(|reason| format!("the entry `{}` cannot be read: {reason}", piece.key))?;
+    match Parsed::parse(&format!("{used}{joined}")) {
         Ok(parsed) => parsed.get(piece.key).map(record).ok_or_else(|| format!("`{}` is no entry", piece.key)),
         Err(error) => Err(format!("the entry `{}` cannot be read: {}", piece.key, error.kind)),
     }
@@ -219,6 +237,20 @@ fn closing(bytes: &[u8], open: usize) -> Option<usize> {
     None
 }
 
+/// How deep braces are nested, those that are escaped too: a reader may take them for others.
+fn deepest(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// Whether a name and an opening brace stand here.
 fn begins_entry(bytes: &[u8]) -> bool {
     let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -244,18 +276,19 @@ fn parents<'t>(
                 let circle = path.iter().chain([&parent]).copied().collect::<Vec<_>>().join(" → ");
                 return (Vec::new(), Some(circle));
             }
-            if path.len() < 20
+            if path.len() <= MOST_PARENTS
                 && let Some(entry) = entries.get(parent)
             {
                 let mut longer = path.clone();
                 longer.push(entry.key);
                 paths.push(longer);
-                if seen.insert(entry.key) {
+                let length: usize = found.iter().map(|parent| parent.text.len()).sum();
+                if length + entry.text.len() <= LONGEST_PARENTS && seen.insert(entry.key) {
                     found.push(entry.clone());
                 }
             }
         }
-        if found.len() > 100 || paths.len() > 1000 {
+        if found.len() >= MOST_PARENTS || paths.len() > MOST_PARENTS {
             break;
         }
     }
@@ -521,6 +554,29 @@ mod tests {
         let keys: Vec<&str> = records.iter().map(|record| record.original_key.as_str()).collect();
         assert_eq!(keys, ["a", "c", "a"]);
         assert_eq!(problems, ["line 2: the entry `b` is not closed"]);
+    }
+
+    #[test]
+    fn what_grows_without_end_is_refused_in_time() {
+        let begun = std::time::Instant::now();
+        let doubled: String = (1..40).map(|n| format!("@string{{a{n} = a{0} # a{0}}}\n", n - 1)).collect();
+        let entry = "@book{b, title = a39}\n@book{c, title = {C}}\n";
+        let (records, problems) = of(&format!("@string{{a0 = {{word word}}}}\n{doubled}{entry}"));
+        assert!(problems.iter().any(|problem| problem.contains("comes to more than")), "{problems:?}");
+        assert_eq!(records.last().unwrap().original_key, "c");
+        let nested = format!("@book{{a, title = {}x{}}}\n", "{".repeat(200_000), "}".repeat(200_000));
+        let (records, problems) = of(&format!("{nested}@book{{c, title = {{C}}}}\n"));
+        assert!(problems[0].contains("nested more than 64 deep"), "{problems:?}");
+        assert_eq!(records.len(), 1);
+        let chain: String = (0..2_000)
+            .map(|n| format!("@inbook{{k{n}, title = {{T{n}}}, crossref = {{k{}}}}}\n", n + 1))
+            .collect();
+        assert_eq!(of(&chain).0.len(), 2_000);
+        let many: String = (0..2_000).map(|n| format!("@string{{s{n} = {{word {n}}}}}\n")).collect();
+        let (records, problems) = of(&format!("{many}@book{{b, title = s1999}}\n"));
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(records[0].facts.value(SourceFact::Title), "word 1999");
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]

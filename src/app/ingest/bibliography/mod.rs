@@ -1,5 +1,6 @@
 //! Bibliographies of reference managers: BibTeX and biblatex, CSL-JSON, RIS → records of sources without their texts.
 
+mod abbreviations;
 mod bibtex;
 mod csl;
 mod latex;

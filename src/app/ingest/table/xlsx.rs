@@ -41,7 +41,7 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, FileRe
         is_1904: workbook.is_1904,
         ..XlsxSheetReader::default()
     };
-    xml::walk(&part, |item| reader.take(&item)).map_err(damaged)?;
+    xml::walk_part(&part, |item| reader.take(&item)).map_err(damaged)?;
     if let Some(refusal) = reader.refused {
         return Err(refusal);
     }
@@ -78,7 +78,7 @@ struct Workbook {
 impl Workbook {
     fn of(part: &[u8]) -> Result<Self, FileRefusal> {
         let mut workbook = Self::default();
-        xml::walk(part, |item| {
+        xml::walk_part(part, |item| {
             let XmlItem::Start(tag) = item else { return };
             match tag.name.as_str() {
                 "workbookPr" => workbook.is_1904 = tag.get("date1904").is_some_and(is_true),
@@ -118,7 +118,7 @@ fn shared_strings(part: &[u8]) -> Result<Vec<String>, FileRefusal> {
     let mut strings: Vec<String> = Vec::new();
     let mut is_text = false;
     let mut readings = 0usize;
-    xml::walk(part, |item| match item {
+    xml::walk_part(part, |item| match item {
         XmlItem::Start(tag) => match tag.name.as_str() {
             "si" => strings.push(String::new()),
             "rPh" => readings += 1,
@@ -144,7 +144,7 @@ fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, FileRefusal> {
     let mut ids: Vec<u32> = Vec::new();
     let mut is_cells = false;
     let id = |tag: &XmlTag| tag.get("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-    xml::walk(part, |item| match item {
+    xml::walk_part(part, |item| match item {
         XmlItem::Start(tag) => match tag.name.as_str() {
             "numFmt" => {
                 own.insert(id(tag), tag.get("formatCode").unwrap_or_default().to_owned());
