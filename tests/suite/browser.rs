@@ -430,6 +430,108 @@ fn a_hostile_file_runs_nothing_in_the_preview_and_is_not_published() {
     assert!(!site.path("public").exists());
 }
 
+/// Every end of a name that the table of kinds knows, pages aside.
+fn known_extensions() -> Vec<String> {
+    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/base/served.rs")).unwrap();
+    let table = source.split("const KINDS").nth(1).unwrap().split("\n];").next().unwrap();
+    let rows = table.split("&[").skip(2).map(|row| row.split(']').next().unwrap());
+    let names = rows.flat_map(|row| row.split(',')).map(|name| name.trim().trim_matches('"').to_owned());
+    names.filter(|name| !name.is_empty() && name != "md").collect()
+}
+
+/// A PDF that opens an address and shows a window when it is opened.
+fn active_pdf(address: &str) -> String {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\);this.submitForm\\('{address}'\\))\
+         /Next<</S/URI/URI({address})>>>>>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+}
+
+/// A file of each kind, with whatever passes the check, is opened in the preview and from a host that knows nothing of
+/// the site: nothing runs, and nothing is asked for elsewhere.
+#[test]
+fn no_file_that_passes_the_check_runs_or_sends_anything_on_any_host() {
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let tracker = format!("http://{}/x", elsewhere.local_addr().unwrap());
+    let ran = "document.documentElement.setAttribute('data-ran', '1')";
+    let hostile = format!(
+        "<!doctype html><title>x</title><script>{ran}; fetch('{tracker}')</script><img src='{tracker}' onerror=\"{ran}\">\
+         <meta http-equiv=refresh content='0;url={tracker}'>"
+    );
+    let inside = format!(
+        "<p>Words, a <a href='{tracker}'>link</a> and <code>&lt;script>{ran}&lt;/script></code>.</p>\
+         <!-- a > comment --><img src='kind.png' alt=''/><img src='kind.svg' alt=''/><iframe src='kind.txt'></iframe>\
+         <iframe src='kind.js'></iframe><iframe src='kind.csv'></iframe><object data='kind.json'></object>\
+         <embed src='kind.ico'/><style>@import 'kind.css'; p {{ background: url(kind.gif) }}</style>\
+         <video src='kind.mp4'></video><audio src='kind.mp3'></audio>"
+    );
+    let site = Site::new();
+    let extensions = known_extensions();
+    assert!(extensions.len() > 50, "{extensions:?}");
+    for extension in &extensions {
+        let text = match extension.as_str() {
+            "html" | "htm" | "shtml" => {
+                format!("<!doctype html><meta charset=utf-8><title>x</title>{inside}")
+            }
+            "xhtml" | "xht" => format!(
+                "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body>{inside}</body></html>"
+            ),
+            "svg" => format!(
+                "<svg xmlns='http://www.w3.org/2000/svg'><image href='kind.png'/><a href='{tracker}'><text y='9'>x</text></a>\
+                 <foreignObject width='9' height='9'><div xmlns='http://www.w3.org/1999/xhtml'>{inside}</div></foreignObject></svg>"
+            ),
+            "xml" | "xsl" | "xslt" | "rdf" | "xsd" | "wsdl" | "kml" | "gpx" | "opml" | "atom" | "rss"
+            | "mml" => format!(
+                "<?xml version='1.0'?><?xml-stylesheet type='text/css' href='kind.css'?>\
+                 <a><x:div xmlns:x='http://www.w3.org/1999/xhtml'>{}</x:div></a>",
+                inside
+                    .replace("</", "</x:")
+                    .replace("<!--", "!")
+                    .replace('<', "<x:")
+                    .replace("<x:/x:", "</x:")
+                    .replace("!", "<!--")
+            ),
+            "pdf" => active_pdf(&tracker),
+            _ => hostile.clone(),
+        };
+        site.write(&format!("content/topics/kind.{extension}"), &text);
+    }
+    crate::support::program::run(&site.path(""), &["build"]).exits(0);
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut host = std::process::Command::new("python3")
+        .args(["-m", "http.server", "--bind", "127.0.0.1", &free.to_string(), "-d"])
+        .arg(site.path("public"))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", free)).is_err() && begun.elapsed().as_secs() < 10 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    let mut ran = Vec::new();
+    for home in [preview.url.clone(), format!("http://127.0.0.1:{free}/")] {
+        for extension in &extensions {
+            browser.call("Page.navigate", json!({ "url": format!("{home}topics/kind.{extension}") }));
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            let mark = "[document, ...[...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument)]\
+                        .some((one) => one?.documentElement?.hasAttribute('data-ran') ?? false)";
+            if browser.ask(mark) != json!(false) {
+                ran.push(format!("{home}{extension}"));
+            }
+        }
+    }
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let sent = std::iter::from_fn(|| elsewhere.accept().ok()).count();
+    host.kill().unwrap();
+    host.wait().unwrap();
+    assert_eq!((ran, sent), (Vec::<String>::new(), 0));
+}
+
 /// Opens a window from the bar.
 fn open_from_bar(browser: &mut Browser, words: &str) {
     browser.wait(&format!("{} && !{}.hidden", button(words), button(words)));

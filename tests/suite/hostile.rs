@@ -190,6 +190,70 @@ fn what_stands_before_the_pixels_is_not_unpacked_without_end() {
     assert_eq!(versions(at).len(), 4, "both are read");
 }
 
+/// A mark is drawn for icons and cards: what its numbers make endless is not.
+#[test]
+fn a_mark_without_end_is_not_drawn_and_a_finding_says_why() {
+    let folder = site();
+    let at = folder.path();
+    let svg =
+        |inside: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{inside}</svg>");
+    let filtered = |filter: &str| {
+        svg(&format!("<filter id='f'>{filter}</filter><rect width='9' height='9' filter='url(#f)'/>"))
+    };
+    for (mark, reason) in [
+        (filtered("<feTurbulence numOctaves='100000000'/>"), "feTurbulence"),
+        (filtered("<feMorphology radius='5000' operator='dilate'/>"), "feMorphology"),
+        (filtered("<feGaussianBlur stdDeviation='1e20'/>"), "blurs"),
+        (svg("<path stroke-dasharray='0.00001' stroke='red' d='M0 0L9 9'/>"), "dashes"),
+        (
+            svg(
+                "<pattern id='p' width='20000' height='20000' patternUnits='userSpaceOnUse'><path d='M0 0h9v9z'/></pattern>\
+                 <rect width='9' height='9' fill='url(#p)'/>",
+            ),
+            "drawing it takes too",
+        ),
+        (
+            svg(&format!(
+                "{}<path d='M-99 -99h999v999z'/>{}",
+                "<g opacity='.9'>".repeat(90),
+                "</g>".repeat(90)
+            )),
+            "too much memory",
+        ),
+        (svg(&format!("<style>{}</style>{}", "a{}".repeat(30_000), "<a/>".repeat(9_000))), "rules"),
+    ] {
+        write(at, "content/favicon.svg", mark);
+        for command in ["check", "build"] {
+            run(at, &[command]).exits(0).says("image-unreadable").says("content/favicon.svg").says(reason);
+        }
+        assert!(!at.join("public/icon-512.png").exists());
+    }
+    write(at, "content/favicon.svg", filtered("<feGaussianBlur stdDeviation='.2'/><feOffset dy='.1'/>"));
+    run(at, &["build"]).exits(0);
+    assert!(at.join("public/icon-512.png").exists());
+}
+
+#[test]
+fn a_page_of_more_than_anybody_reads_is_refused_with_a_finding() {
+    let folder = site();
+    let at = folder.path();
+    let notes: String = (0..100_000).map(|n| format!("a[^{n}]\n\n[^{n}]: b\n\n")).collect();
+    for (text, what) in [
+        (notes, "notes"),
+        ("# a\n\n".repeat(400_000), "headings"),
+        ("*a* ".repeat(1_500_000), "signs of markup"),
+        ("- a\n".repeat(1_500_000), "blocks"),
+        ("[@k] ".repeat(1_500_000), "citation keys"),
+    ] {
+        write(at, "content/p.md", format!("---\ntitle: P\n---\n\n{text}"));
+        run(at, &["check"]).exits(1).says("content/p.md").says(what).says("divide it into several pages");
+    }
+    // What is just within the limits.
+    let text = "## a\n\n".repeat(15_000) + &"*a* ".repeat(50_000);
+    write(at, "content/p.md", format!("---\ntitle: P\n---\n\n{text}"));
+    run(at, &["check"]).exits(0);
+}
+
 /// Whatever a build or a check opens may be a pipe by now, on which nobody writes, or a device without end.
 #[test]
 fn a_pipe_in_the_place_of_any_file_is_never_waited_for() {
