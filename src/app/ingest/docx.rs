@@ -55,7 +55,8 @@ fn is_main(name: &str) -> bool {
 /// Reads the paragraphs of a part; gives the number of deletions that were left out.
 fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, FileRefusal> {
     let mut reader = PartReader::new(paragraphs);
-    xml::walk_part(part, |item| reader.read(item)).map_err(|error| FileRefusal::damaged(Format::Docx, error))?;
+    xml::walk_part(part, |item| reader.read(item))
+        .map_err(|error| FileRefusal::damaged(Format::Docx, error))?;
     Ok(reader.deletions)
 }
 

@@ -75,7 +75,9 @@ const NO_FINDINGS: [(&str, &str); 19] = [
 ];
 
 /// Words of findings that need more than a site of text files, and the tests that have them.
-const ELSEWHERE: [(&str, &str, &str); 4] = [
+const ELSEWHERE: [(&str, &str, &str); 6] = [
+    ("markdown.rs", "there are more than {what}: nothing of the page is read", PAGES),
+    ("markdown.rs", "divide it into several pages", PAGES),
     (
         "yaml/parser.rs",
         "{} KiB of YAML; the limit is {} KiB",
@@ -89,6 +91,7 @@ const ELSEWHERE: [(&str, &str, &str); 4] = [
         STYLES,
     ),
 ];
+const PAGES: &str = "tests/suite/hostile.rs::a_page_of_more_than_anybody_reads_is_refused_with_a_finding";
 const STYLES: &str = "tests/suite/hostile.rs::a_citation_style_without_end_is_refused";
 
 /// A literal of the program.
