@@ -948,6 +948,31 @@ fn a_client_that_does_not_read_is_cut_after_half_a_minute() {
     assert_eq!(preview.get("/topics/map/large.bin").body.len(), 32 << 20, "who reads gets all");
 }
 
+/// A file is held once, however many clients ask for it and take nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn clients_that_do_not_read_take_no_memory() {
+    let site = Site::new();
+    std::fs::write(site.path("content/topics/map/large.mp4"), vec![7; 64 << 20]).unwrap();
+    let preview = Preview::of(&site);
+    assert_eq!(preview.get("/topics/map/large.mp4").body.len(), 64 << 20);
+    let before = program::peak(preview.child.id());
+    let request = format!("GET /topics/map/large.mp4 HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port);
+    let clients: Vec<_> = (0..20)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            // The answer has begun.
+            stream.read_exact(&mut [0; 12]).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(preview.get("/").status, 200);
+    let more = program::peak(preview.child.id()).saturating_sub(before);
+    assert!(more < 64 << 10, "{} MiB more", more >> 10);
+    drop(clients);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn open_opens_the_browser_at_the_site() {
