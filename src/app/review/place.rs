@@ -38,12 +38,13 @@ pub(crate) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure>
 /// The statement, as it stands now, of the records that were made of it under the name `PAGE#ID`.
 pub(crate) fn of_record(checked: &Checked, named: &str) -> Option<Statement> {
     let mut all = checked.site.reviews.all();
-    let ((page, start), _) = all.find(|(_, reviews)| {
+    let (found, _) = all.find(|(_, reviews)| {
         let mut records = reviews.in_force.iter().chain(&reviews.changed).chain(&reviews.replaced);
         records.any(|record| is_of(record, named))
     })?;
-    let groups = checked.site.statements_to_read(page).into_iter().find(|groups| groups.start == start)?;
-    Some(Statement { page, groups })
+    let groups =
+        checked.site.statements_to_read(found.page).into_iter().find(|groups| groups.start == found.index)?;
+    Some(Statement { page: found.page, groups })
 }
 
 /// Whether a record was made of the statement that is named `PAGE#ID`, with or without `content/`.

@@ -148,6 +148,7 @@ mod tests {
             baseline: 100.0,
             size: 10.0,
             is_turned: false,
+            is_row: false,
         };
         let pieces = vec![piece("םולש", 80.0, 100.0), piece("2027", 55.0, 77.0), piece("הז", 40.0, 52.0)];
         let lines = ordered(pieces);
