@@ -239,7 +239,7 @@ fn a_page_of_more_than_anybody_reads_is_refused_with_a_finding() {
     let at = folder.path();
     let notes: String = (0..100_000).map(|n| format!("a[^{n}]\n\n[^{n}]: b\n\n")).collect();
     for (text, what) in [
-        (notes, "notes"),
+        (notes, "signs of markup"),
         ("# a\n\n".repeat(400_000), "headings"),
         ("*a* ".repeat(1_500_000), "signs of markup"),
         ("- a\n".repeat(1_500_000), "blocks"),

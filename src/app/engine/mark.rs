@@ -23,9 +23,10 @@ pub(super) fn finding(
     let of_theme = || format!("themes/{}/static/{MARK}", site.config.theme);
     let path = site.addresses.assets.get(MARK).cloned().unwrap_or_else(of_theme);
     let Some(content) = snapshot.files.get(&path) else { return Ok(None) };
-    match seen {
-        Some((same, finding)) if same.is(content) => return Ok(finding.clone()),
-        _ => {}
+    if let Some((same, finding)) = seen
+        && same.is(content)
+    {
+        return Ok(finding.clone());
     }
     let finding = icon::unfit(content.read()?).map(|reason| {
         let message = format!("no icons are made of the site's mark: {reason}");

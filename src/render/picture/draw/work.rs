@@ -194,12 +194,12 @@ impl Work {
             }
             self.touch(FILTERED * pixels)?;
         }
-        let held = 4.0 + filter.primitives().len() as f64;
+        let held = 4.0 + counted(filter.primitives().len());
         self.hold(held * pixels, |_| Ok(()))
     }
 
     fn path(&mut self, path: &Path, transform: Transform, on: Area) -> Result<(), Refusal> {
-        let segments = path.data().len() as f64;
+        let segments = counted(path.data().len());
         if let Some(fill) = path.fill() {
             let area = on.covered_by(path.bounding_box(), transform)?;
             self.shape(area, segments)?;
@@ -223,10 +223,10 @@ impl Work {
         match paint {
             Paint::Color(_) => Ok(()),
             Paint::LinearGradient(gradient) => {
-                self.touch(area.pixels() * (COMPUTED + gradient.stops().len() as f64))
+                self.touch(area.pixels() * (COMPUTED + counted(gradient.stops().len())))
             }
             Paint::RadialGradient(gradient) => {
-                self.touch(area.pixels() * (COMPUTED + gradient.stops().len() as f64))
+                self.touch(area.pixels() * (COMPUTED + counted(gradient.stops().len())))
             }
             Paint::Pattern(pattern) => {
                 self.touch(area.pixels() * COMPUTED)?;
@@ -242,10 +242,15 @@ impl Work {
         let period: f64 = dashes.iter().map(|dash| f64::from(*dash)).sum();
         let length = length(line);
         let (x, y) = transform.get_scale();
-        self.dashes += length / period * dashes.len() as f64;
+        self.dashes += length / period * counted(dashes.len());
         let is_drawn = self.dashes <= MOST_DASHES && length * f64::from(x.max(y)) <= LONGEST_DASHED;
         if is_drawn { Ok(()) } else { Err("it has a line of too many dashes") }
     }
+}
+
+/// A number of things; more than four thousand million are as good as that.
+fn counted(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// Whether a transform turns and scales, each side by itself, and does nothing else.
@@ -314,7 +319,7 @@ mod tests {
             ),
             (nested("<g opacity='.9'>", 60), "memory"),
             (format!("{gradient}{}", "<rect width='9' height='9' fill='url(#g)'/>".repeat(4000)), "too long"),
-            (format!("<path d='{}'/>", "M0 0L1 9".repeat(20_000)), "too long"),
+            (format!("<path stroke='red' d='{}'/>", "M0 0L1 9".repeat(20_000)), "too long"),
         ] {
             let drawn = drawn(&inside);
             assert!(drawn.is_err_and(|found| found.contains(reason)), "{drawn:?}: {:.90}", inside);
