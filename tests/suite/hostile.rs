@@ -240,9 +240,11 @@ fn a_page_of_more_than_anybody_reads_is_refused_with_a_finding() {
     let notes: String = (0..100_000).map(|n| format!("a[^{n}]\n\n[^{n}]: b\n\n")).collect();
     for (text, what) in [
         (notes, "signs of markup"),
-        ("# a\n\n".repeat(400_000), "headings"),
+        ("# a\n\n".repeat(400_000), "lines"),
+        ("# a\n\n".repeat(100_000), "headings"),
         ("*a* ".repeat(1_500_000), "signs of markup"),
-        ("- a\n".repeat(1_500_000), "blocks"),
+        ("- a\n".repeat(1_500_000), "lines"),
+        ("- a\n".repeat(190_000), "blocks"),
         ("[@k] ".repeat(1_500_000), "citation keys"),
     ] {
         write(at, "content/p.md", format!("---\ntitle: P\n---\n\n{text}"));

@@ -9,6 +9,8 @@ const MOST_SIGNS: usize = 500_000;
 const MOST_KEYS: usize = 110_000;
 /// Most inline notes.
 const MOST_NOTES: usize = 30_000;
+/// Most lines that are not empty.
+const MOST_LINES: usize = 200_000;
 /// Most headings, each of which has an address.
 const MOST_HEADINGS: usize = 20_000;
 /// Most of everything that is kept for itself: blocks (paragraphs, items, cells), headings, emphases, links, images,
@@ -28,14 +30,19 @@ pub(super) struct Extent {
 impl Extent {
     /// What a text comes to before it is parsed, or an offset from which on it has too much of something.
     pub(super) fn of_text(text: &str) -> Result<Self, (usize, TooMuch)> {
-        let (mut signs, mut keys, mut notes) = (0, 0, 0);
-        let mut before = b' ';
+        let (mut signs, mut keys, mut notes, mut lines) = (0, 0, 0, 0);
+        let mut before = b'\n';
         for (at, &byte) in text.as_bytes().iter().enumerate() {
-            if is_sign(byte) {
-                signs += 1;
+            let is_line = before == b'\n' && byte != b'\n';
+            // A block may begin behind each of these, many on one line.
+            let is_opening = byte == b' ' && matches!(before, b'-' | b'+' | b'>');
+            if is_line || is_opening || is_sign(byte) {
+                lines += usize::from(is_line);
+                signs += usize::from(is_opening || is_sign(byte));
                 keys += usize::from(byte == b'@');
                 notes += usize::from((before, byte) == (b'^', b'['));
                 let limits = [
+                    (lines > MOST_LINES, "200,000 lines"),
                     (signs > MOST_SIGNS, "500,000 signs of markup"),
                     (keys > MOST_KEYS, "110,000 citation keys"),
                     (notes > MOST_NOTES, "30,000 inline notes"),
@@ -106,6 +113,7 @@ mod tests {
             ("# a\n\n", 20_001, "headings"),
             ("*a* ", 150_001, "emphases"),
             ("- a\n", 150_000, "blocks"),
+            ("a\n", 200_001, "lines"),
             ("a[^1]\n\n[^1]: b\n\n", 50_001, "notes"),
             ("^[a] ", 30_001, "inline notes"),
             ("[@k] ", 110_001, "keys"),
