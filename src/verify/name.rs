@@ -177,18 +177,20 @@ impl NameIndex {
 
     fn has(&self, word: &NameWord, language: &Language) -> bool {
         let folded = word.folded.as_str();
-        let pronoun = word.acronym && folded == "us";
+        // English acronyms are read in every language.
+        let english = Language::get("en");
+        let acronyms = english.words(List::Acronyms);
+        let pronoun = word.acronym && acronyms.has(folded) && english.words(List::Pronouns).has(folded);
         if (self.words.contains_key(folded) && !pronoun) || (word.acronym && self.initials.contains(folded)) {
             return true;
         }
         if let Some(forms) = place(folded, language) {
-            return forms.words().any(|form| match form {
-                "us" | "uk" | "eu" | "uae" => self.acronyms.contains(form),
-                _ => self.words.contains_key(form),
+            return forms.words().any(|form| match acronyms.has(form) {
+                true => self.acronyms.contains(form),
+                false => self.words.contains_key(form),
             });
         }
-        // Merz, Merzes; German genitives.
-        let endings = ["n", "ns", "s", "es", "i"];
+        let endings = ibid_languages::name_endings();
         let shorter = endings.iter().any(|ending| {
             folded
                 .strip_suffix(ending)

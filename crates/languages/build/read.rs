@@ -56,6 +56,7 @@ pub struct CommonFile {
     pub roman_letters: BTreeMap<char, u32>,
     pub designation_letters: BTreeMap<char, char>,
     pub organisation_endings: Vec<String>,
+    pub name_endings: Vec<String>,
 }
 
 /// The entries of a list by their kinds, each folded.

@@ -141,58 +141,41 @@ fn write_letters(out: &mut String, common: &CommonFile) -> Result<(), Box<dyn Er
     writeln!(out, "pub(crate) static ROMAN_LETTERS: &[(char, u32)] = &{romans:?};")?;
     let designations: Vec<(&char, &char)> = common.designation_letters.iter().collect();
     writeln!(out, "pub(crate) static DESIGNATION_LETTERS: &[(char, char)] = &{designations:?};")?;
+    writeln!(out, "pub(crate) static NAME_ENDINGS: &[&str] = &{:?};", common.name_endings)?;
     let endings = &common.organisation_endings;
     Ok(writeln!(out, "pub(crate) static ORGANISATION_ENDINGS: &[&str] = &{endings:?};")?)
 }
 
-fn write_language(
-    out: &mut String,
-    language: &LanguageFile,
-    text: &mut WordText,
-) -> Result<(), Box<dyn Error>> {
-    let LanguageFile { code, name, scripts, is_right_to_left, is_spaced, has_capital_nouns, .. } = language;
-    let LanguageFile {
-        declines_names,
-        joins_numbers,
-        is_verb_last,
-        has_ordinal_stop,
-        has_month_first,
-        has_capital_months,
-        has_year_first,
-        has_twelve_hours,
-        has_ordinal_fractions,
-        has_hyphened_tens,
-        has_paired_years,
-        counts_by_twenties,
-        separates_ten_and_ones,
-        has_ones_before_tens,
-        decimal_mark,
-        quotation_marks,
-        ..
-    } = language;
-    writeln!(out, "Language {{ code: {code:?}, name: {name:?}, is_right_to_left: {is_right_to_left},")?;
-    writeln!(out, "scripts: &{scripts:?}, is_spaced: {is_spaced}, has_capital_nouns: {has_capital_nouns},")?;
-    writeln!(
-        out,
-        "declines_names: {declines_names}, joins_numbers: {joins_numbers}, is_verb_last: {is_verb_last},"
-    )?;
-    writeln!(
-        out,
-        "has_ordinal_stop: {has_ordinal_stop}, has_month_first: {has_month_first}, decimal_mark: {decimal_mark:?},"
-    )?;
-    writeln!(
-        out,
-        "has_capital_months: {has_capital_months}, has_year_first: {has_year_first}, has_twelve_hours: {has_twelve_hours},"
-    )?;
-    writeln!(
-        out,
-        "has_ordinal_fractions: {has_ordinal_fractions}, has_hyphened_tens: {has_hyphened_tens}, has_paired_years: {has_paired_years},"
-    )?;
-    writeln!(
-        out,
-        "counts_by_twenties: {counts_by_twenties}, separates_ten_and_ones: {separates_ten_and_ones}, has_ones_before_tens: {has_ones_before_tens},"
-    )?;
-    writeln!(out, "quotation_marks: &{quotation_marks:?}, opposites: &[")?;
+/// What holds of a language or does not, by the names of its fields.
+fn traits(language: &LanguageFile) -> [(&'static str, bool); 17] {
+    [
+        ("is_right_to_left", language.is_right_to_left),
+        ("is_spaced", language.is_spaced),
+        ("has_capital_nouns", language.has_capital_nouns),
+        ("declines_names", language.declines_names),
+        ("joins_numbers", language.joins_numbers),
+        ("is_verb_last", language.is_verb_last),
+        ("has_ordinal_stop", language.has_ordinal_stop),
+        ("has_month_first", language.has_month_first),
+        ("has_capital_months", language.has_capital_months),
+        ("has_year_first", language.has_year_first),
+        ("has_twelve_hours", language.has_twelve_hours),
+        ("has_ordinal_fractions", language.has_ordinal_fractions),
+        ("has_hyphened_tens", language.has_hyphened_tens),
+        ("has_paired_years", language.has_paired_years),
+        ("counts_by_twenties", language.counts_by_twenties),
+        ("separates_ten_and_ones", language.separates_ten_and_ones),
+        ("has_ones_before_tens", language.has_ones_before_tens),
+    ]
+}
+
+fn write_language(out: &mut String, language: &LanguageFile, text: &mut WordText) -> Result<(), Box<dyn Error>> {
+    let LanguageFile { code, name, scripts, decimal_mark, quotation_marks, .. } = language;
+    writeln!(out, "Language {{ code: {code:?}, name: {name:?}, scripts: &{scripts:?},")?;
+    for (field, holds) in traits(language) {
+        writeln!(out, "{field}: {holds},")?;
+    }
+    writeln!(out, "decimal_mark: {decimal_mark:?}, quotation_marks: &{quotation_marks:?}, opposites: &[")?;
     for (left, right) in &language.opposites {
         writeln!(out, "({}, {}),", text.words(left), text.words(right))?;
     }

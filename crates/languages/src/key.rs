@@ -205,7 +205,7 @@ pub enum List {
     NewsroomRoles,
     /// By, before the names in a byline.
     By,
-    /// And, between the names in a byline.
+    /// And, between names in a byline and numbers of a locator.
     And,
     /// Words before the name of a newsroom whose report is taken over.
     CreditsBefore,
@@ -215,12 +215,14 @@ pub enum List {
     Numerals,
     /// What stands before the number of a note in brackets.
     NoteWords,
+    /// Names that are acronyms, and other words when they are not in capitals.
+    Acronyms,
 }
 
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 106] = [
+    pub const ALL: [(Self, &'static str, &'static str); 107] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -322,11 +324,12 @@ impl List {
         (Self::NoAuthors, "no-authors", "what stands where nobody stated an author: admin, staff"),
         (Self::NewsroomRoles, "newsroom-roles", "what somebody does at a paper, behind the name in a byline: (climate) correspondent"),
         (Self::By, "by", "by, before the names in a byline"),
-        (Self::And, "and", "and, between the names in a byline, where it is no part of names"),
+        (Self::And, "and", "and, between names in a byline and numbers of a locator, where it is no part of names"),
         (Self::CreditsBefore, "credits-before", "words before a newsroom whose report is taken over: according to, seen by"),
         (Self::CreditsBehind, "credits-behind", "words behind a newsroom whose report is taken over: (Alpha) reported"),
         (Self::Numerals, "numerals", "digits and powers of ten of numbers in ideographs: 一 十 百"),
         (Self::NoteWords, "note-words", "what stands before the number of a note in brackets: [note 3]"),
+        (Self::Acronyms, "acronyms", "names that are acronyms, so that they count in capitals only: US, EU"),
     ];
 }
 

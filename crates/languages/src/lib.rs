@@ -92,6 +92,12 @@ pub fn organisation_endings() -> &'static [&'static str] {
     generated::ORGANISATION_ENDINGS
 }
 
+/// Endings with which names stand in several languages, such as the `es` of Merzes.
+#[must_use]
+pub fn name_endings() -> &'static [&'static str] {
+    generated::NAME_ENDINGS
+}
+
 /// The units that a language may have words for, and what each of them measures.
 #[must_use]
 pub fn units() -> &'static [Unit] {

@@ -154,7 +154,7 @@ fn beside(tokens: &[Token], start: usize, end: usize) -> Option<(u32, u32)> {
     let month_first = || Some((year(skip(end + 1, is_ending))?, day_behind?));
     // `2024. március 3.`, `2024 m. kovo 3 d.`
     let year_first = || {
-        let year = year(before(start, is_year_word).checked_sub(1)?)?;
+        let year = year(before(before(start, is_year_word), is_of).checked_sub(1)?)?;
         Some((year, day_behind?))
     };
     // `2024. gada 3. martā`

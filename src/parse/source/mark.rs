@@ -113,7 +113,7 @@ impl TextMark {
 
 /// Whether a value such as `33`, `33-35, 40` or `xii` names a page.
 fn names(value: &str, page: &str) -> bool {
-    value.split([',', '&']).flat_map(|part| part.split(" and ")).any(|part| {
+    locator::members(value).iter().any(|part| {
         let part = part.trim().trim_end_matches("ff").trim_end_matches('f');
         match part.split_once(['-', '–']) {
             None => part.eq_ignore_ascii_case(page),

@@ -1,7 +1,9 @@
 //! Where a source's reporting comes from: names of origins that are written differently, and what the text itself
 //! says of its origin.
 
-use ibid_languages::{Language, List};
+use std::sync::LazyLock;
+
+use ibid_languages::{Language, List, Words};
 
 use super::{Source, SourceText};
 use crate::base::term;
@@ -41,7 +43,14 @@ pub fn folded(name: &str) -> String {
 
 /// Whether a word in small letters is an article of any language: names keep theirs in texts of another.
 fn is_article(word: &str) -> bool {
-    Language::all().iter().any(|language| language.words(List::Articles).has(word))
+    static ARTICLES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let lists = Language::all().iter().map(|language| language.words(List::Articles));
+        let mut articles: Vec<&str> = lists.flat_map(Words::words).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        articles
+    });
+    ARTICLES.binary_search(&word).is_ok()
 }
 
 /// Whether two folded names are one by the initials of the longer: `ap` and `associated press`.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use ibid_languages::{Group, Language, Words, fold};
+use ibid_languages::{Group, Language, List, Words, fold};
 
 use super::emphasis::Emphasis;
 
@@ -127,7 +127,7 @@ impl Locator {
         if self.term == Term::Timestamp && is_time(&self.value) {
             return self.value.replace('-', "–");
         }
-        let several = self.value.contains(['-', '–', ',', '&']) || self.value.contains(" and ");
+        let several = self.value.contains(['-', '–']) || members(&self.value).len() > 1;
         let name = self.term.name();
         let label = language.locator_label(name).or_else(|| Language::get(FALLBACK).locator_label(name));
         let label = match label {
@@ -142,7 +142,7 @@ impl Locator {
     #[must_use]
     pub fn numbers(&self) -> Vec<usize> {
         let mut numbers = Vec::new();
-        for part in self.value.split([',', '&']).flat_map(|part| part.split(" and ")) {
+        for part in members(&self.value) {
             let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
             if let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
                 numbers.extend((first..=last).take(1000));
@@ -150,6 +150,27 @@ impl Locator {
         }
         numbers
     }
+}
+
+/// The members of a list of numbers: `33-35`, `40` and `42` of `33-35, 40 and 42`. “And” is read in every language.
+pub(crate) fn members(value: &str) -> Vec<&str> {
+    let is_and = |word: &str| {
+        word.starts_with(char::is_alphabetic)
+            && Language::all().iter().any(|language| language.words(List::And).has(word))
+    };
+    let mut members = Vec::new();
+    for part in value.split([',', '&']) {
+        let (mut start, mut at) = (0, 0);
+        for word in part.split(' ') {
+            if is_and(word) {
+                members.push(&part[start..at]);
+                start = at + word.len();
+            }
+            at += word.len() + 1;
+        }
+        members.push(&part[start..]);
+    }
+    members
 }
 
 /// The locator at the beginning of a suffix, and the number of bytes it takes.
@@ -369,6 +390,7 @@ mod tests {
     fn writes_out_ranges() {
         let numbers = |value: &str| Locator { term: Term::Paragraph, value: value.to_owned() }.numbers();
         assert_eq!(numbers("4-6, 9"), [4, 5, 6, 9]);
+        assert_eq!(numbers("4-6, 9 and 12 та 14"), [4, 5, 6, 9, 12, 14]);
         assert_eq!(numbers("iv"), Vec::<usize>::new());
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Lexicon {
     relative_letters: FirstLetters,
     /// Endings of ordinals in digits: `1st`, `XIXe`.
     pub(super) ordinal_endings: Vec<&'static str>,
+    /// Articles that are no numbers.
+    indefinites: Vec<&'static str>,
     /// Endings that add a half: `dreieinhalb`.
     pub(super) half_endings: Vec<&'static str>,
     /// Words for the halves of the day, with the hour at which each begins.
@@ -156,6 +158,7 @@ impl Lexicon {
             number_letters,
             relative_letters: FirstLetters::of(RELATIVE.map(|list| language.words(list))),
             ordinal_endings: language.words(List::OrdinalEndings).words().collect(),
+            indefinites: language.words(List::Indefinites).words().collect(),
             half_endings: language.words(List::HalfEndings).words().collect(),
             day_halves: group(Group::DayHalves)
                 .map(|(word, half)| (word, if half == "pm" { 12 } else { 0 }))
@@ -194,6 +197,11 @@ impl Lexicon {
     /// Whether a token is a word of a list.
     pub(super) fn has(&self, list: List, token: &FigureToken) -> bool {
         token.is_any_word() && self.language.words(list).has(&token.text)
+    }
+
+    /// Whether a token is an article that is no number: every word is asked.
+    pub(super) fn is_indefinite(&self, token: &FigureToken) -> bool {
+        token.is_word(&self.indefinites)
     }
 
     /// Whether the token at a place is a word of a list.

@@ -62,7 +62,7 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> b
         TokenKind::Mark => currency(language, token).is_some() || vulgar(&token.text).is_some(),
         TokenKind::Word => {
             follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits || next.is_dash())
-                || language.has(List::Indefinites, token)
+                || language.is_indefinite(token)
                 || language.may_be_number(&token.text)
                     && (language.has(List::Halves, token)
                         || word(language, &token.text).is_some()
