@@ -14,21 +14,16 @@ use super::value::{Decimal, Value};
 
 /// The number of a Roman numeral in a folded word. Cyrillic letters of the same form are read too.
 pub(super) fn roman_value(word: &str) -> Option<u32> {
-    let mut number = 0;
-    let mut last = 0;
+    let (mut number, mut last) = (0_u32, 0);
     if word.is_empty() || word.chars().count() > 7 {
         return None;
     }
     for letter in word.chars().rev() {
         let value = letter_value(letter)?;
-        if value < last {
-            number -= value
-        } else {
-            number += value
-        }
+        number = if value < last { number.checked_sub(value)? } else { number + value };
         last = last.max(value);
     }
-    u32::try_from(number).ok().filter(|number: &u32| *number > 0)
+    Some(number).filter(|number| *number > 0)
 }
 
 fn letter_value(letter: char) -> Option<u32> {
@@ -123,6 +118,7 @@ mod tests {
             "an IV drip",
             "X-ray",
             "Vi ses",
+            "IIIIIIV Congress",
         ] {
             assert_eq!(read(text, "en"), None, "{text}");
         }
