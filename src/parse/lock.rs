@@ -14,14 +14,14 @@ use crate::read::snapshot::LOCK_FILE;
 use crate::read::snapshot::Snapshot;
 use published::Published;
 
-/// A note where a build has recorded that the site has a lock and there is none now: any text may have changed since.
+/// A warning where a build has recorded that the site has a lock and there is none now: any text may have changed since.
 /// It stands in the settings at `config_path`, since there is no lock to stand in.
 #[must_use]
 pub fn missing(snapshot: &Snapshot, config_path: &str) -> Option<Diagnostic> {
     (snapshot.had_lock && !snapshot.files.contains_key(LOCK_FILE)).then(|| {
         let message = "`ibid.lock` is gone, so nobody can tell whether a source was changed since it was accepted";
         let mut finding = Diagnostic::new(Rule::SourceChanged, config_path, Span::default(), message);
-        finding.severity = Severity::Note;
+        finding.severity = Severity::Warning;
         finding.help(
             "restore it from version control; to accept every text as it is now, run `ibid source accept --all`",
         )

@@ -5,11 +5,15 @@
 //! begins sentences.
 
 mod caseless;
+mod relation;
 mod unspaced;
 
 use std::ops::Range;
 
 use ibid_languages::{FoldedWords, Language, List, fold, word_ranges};
+
+use relation::{is_genitive, is_of, owns_next, without_ending};
+pub(super) use relation::{holder_before, is_behind_relation, is_genitive_of};
 
 /// Words between a name and its verb: “Ortiz, who has led the town since the last election, said”.
 const FURTHEST: usize = 12;
@@ -162,6 +166,11 @@ pub(super) fn named(text: &str, language: &Language) -> Option<(Range<usize>, bo
     let text = &text[..text.find([',', '(', ';', '–', '—']).unwrap_or(text.len())];
     let words: Vec<Range<usize>> = word_ranges(text).collect();
     let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
+    // “So Karl Vogt: …”
+    let words = match words.split_first() {
+        Some((first, rest)) if !rest.is_empty() && is(List::FunctionWords, first) => rest.to_vec(),
+        _ => words,
+    };
     let offices = words.iter().take_while(|word| is(List::Titles, word)).count();
     // In some languages the office follows.
     let behind = words[offices..].iter().rev().take_while(|word| is(List::Titles, word)).count();
@@ -202,8 +211,17 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
             || text[last_end..range.start].contains(['.', '!', '?', '…', ':', '\n', '“', '"', '«', '„']);
         let is_capital = written.starts_with(char::is_uppercase);
         let stem = without_genitive(written);
-        let is_name =
-            is_capital && !is_plain(&folded) && !is_elided_office(&folded) && (!begins || knows_name(stem));
+        // “Der Sohn”, “Linds Sohn”, but “Thea Mann”.
+        let is_behind_name = || {
+            words.last().is_some_and(|word: &TaggedWord| word.is_name && !is_genitive(&word.folded, language))
+        };
+        let may_be_relation = begins || language.has_capital_nouns && !is_behind_name();
+        let is_relation = may_be_relation && language.words(List::Relations).has(&folded);
+        let is_name = is_capital
+            && !is_relation
+            && !is_plain(&folded)
+            && !is_elided_office(&folded)
+            && (!begins || knows_name(stem));
         last_end = range.end;
         let is_particle = !is_capital && language.words(List::NameParticles).has(&folded);
         words.push(TaggedWord { range, folded, is_capital, is_name, is_particle });
@@ -249,6 +267,9 @@ fn speaker_behind(words: &[TaggedWord], from: usize, text: &str, language: &Lang
         }
         if words[at].is_name {
             let name = run(words, at, text);
+            if owns_next(words, name.end, text, language) {
+                return AttributedSpeaker::RelationOf(without_ending(text, name, language));
+            }
             return if is_of(&words[from..at], language) {
                 AttributedSpeaker::RelationOf(name)
             } else {
@@ -257,18 +278,6 @@ fn speaker_behind(words: &[TaggedWord], from: usize, text: &str, language: &Lang
         }
     }
     AttributedSpeaker::Unnamed
-}
-
-/// Whether the words before a name make it that of somebody else: “the lawyer for Google”, not “the lawyer Berg”, since
-/// a small word parts the two.
-fn is_of(before: &[TaggedWord], language: &Language) -> bool {
-    // “L’avocat de Petit”
-    let bare = |word: &str| word.rsplit('\'').next().unwrap_or_default().to_owned();
-    let relation = before.iter().rposition(|word| language.words(List::Relations).has(&bare(&word.folded)));
-    relation.is_some_and(|at| {
-        let between = &before[at + 1..];
-        !between.is_empty() && between[0].folded.chars().count() <= 4 && !between[0].is_capital
-    })
 }
 
 /// From a word of a name to the end of the run of such words, small words between them included: “Piet van Dam”.
@@ -336,6 +345,10 @@ fn speaker_before(
         }
         if word.is_name {
             let first = run_start(words, at, from, text);
+            if owns_next(words, word.range.end, text, language) {
+                let name = words[first].range.start..word.range.end;
+                return AttributedSpeaker::RelationOf(without_ending(text, name, language));
+            }
             if !is_subject(words, first..at + 1, verb, text, language) {
                 continue;
             }

@@ -33,6 +33,12 @@ pub enum List {
     Inversions,
     /// Words that restrict what was said before them.
     Restrictions,
+    /// Those that take something out of what was said, and so do behind a comma too.
+    Exceptions,
+    /// Only, before what it restricts.
+    Only,
+    /// Letters with which a question ends that has no mark.
+    QuestionEndings,
     /// Words that open a reported clause.
     ThatWords,
     /// Words with which another clause begins.
@@ -59,6 +65,8 @@ pub enum List {
     Attributions,
     /// Persons who speak for, stand beside or against another.
     Relations,
+    /// Endings that make of a name that of whom the next word belongs to.
+    GenitiveEndings,
     /// Personal and relative pronouns.
     Pronouns,
     /// Words without a meaning of their own, with which a sentence may begin.
@@ -222,7 +230,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 107] = [
+    pub const ALL: [(Self, &'static str, &'static str); 111] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -238,6 +246,9 @@ impl List {
         (Self::Conditions, "conditions", "words that make a statement depend on another: if, unless, provided that"),
         (Self::Inversions, "inversions", "verbs that set a condition where they begin a sentence: had (he come), sollte (es regnen)"),
         (Self::Restrictions, "restrictions", "words that restrict what was said: only, except, until, but"),
+        (Self::Exceptions, "exceptions", "words that take something out of what was said, those of restrictions aside that begin a clause: except, apart from, but not on"),
+        (Self::Only, "only", "only, before what it restricts: only (two voted), merely"),
+        (Self::QuestionEndings, "question-endings", "letters with which a question ends that has no mark: のか, 吗"),
         (Self::ThatWords, "that-words", "words that open a reported clause: (no proof) that, whether"),
         (Self::ClauseWords, "clause-words", "words with which another clause begins, those of that-words aside: and, but, because"),
         (Self::VerbsOfBelief, "verbs-of-belief", "verbs of believing in all usual forms: (nobody) believes, thinks"),
@@ -251,6 +262,7 @@ impl List {
         (Self::Auxiliaries, "auxiliaries", "auxiliaries of the perfect before a verb of saying: has (said), hat (gesagt)"),
         (Self::Attributions, "attributions", "words that name a speaker without a verb: according to"),
         (Self::Relations, "relations", "persons who speak for, stand beside or against another: spokesman, son, critics"),
+        (Self::GenitiveEndings, "genitive-endings", "endings of a name to which the next word belongs: (Lind)'s (son), (Kaya)'nın (oğlu), (王明)的(儿子)"),
         (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),
         (Self::FunctionWords, "function-words", "words without a meaning of their own: the, in, meanwhile"),
         (Self::Titles, "titles", "forms of address and offices before a name: Mr, President"),

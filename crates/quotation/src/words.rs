@@ -106,7 +106,8 @@ pub(crate) fn last_restriction<'t>(text: &'t str, language: &str) -> Option<&'t 
 }
 
 /// The condition or restriction with which a text begins. Behind a comma a restriction begins a clause of its own
-/// (“, but we stay”) and counts only with a condition (“, but only if”).
+/// (“, but we stay”) and counts only with a condition (“, but only if”), or where it takes something out (“, except on
+/// Sundays”).
 pub(crate) fn leading_condition<'t>(text: &'t str, language: &str, has_comma: bool) -> Option<&'t str> {
     let condition = |text| leading_entry(text, List::Conditions, language);
     let restriction = leading_entry(text, List::Restrictions, language);
@@ -119,6 +120,7 @@ pub(crate) fn leading_condition<'t>(text: &'t str, language: &str, has_comma: bo
         }
         (None, None) => None,
     };
+    let end = end.or_else(|| leading_entry(text, List::Exceptions, language));
     let end = end.or_else(|| has_comma.then(|| shortened_condition(text, language)).flatten());
     end.map(|end| &text[..end])
 }

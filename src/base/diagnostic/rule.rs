@@ -209,9 +209,9 @@ static EXPLANATIONS: [Explanation; 65] = [
         meaning: "The text of a cited source is not the text that `ibid.lock` recorded. The lock holds a \
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
                   that rely on it. Of a source's front matter only `trim` counts, and the next build \
-                  updates the hash of a source that no page cites. A note: the lock has other sources and \
-                  not this one, or an earlier build wrote a lock and there is none; or `ibid source health --live` \
-                  found no page at a source's address, or one that lacked cited words.",
+                  updates the hash of a source that no page cites. It is a warning if an earlier build \
+                  wrote a lock and there is none, and a note if the lock has other sources and not this one, or \
+                  `ibid source health --live` found no page at a source's address, or one that lacked cited words.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
@@ -662,7 +662,8 @@ static EXPLANATIONS: [Explanation; 65] = [
                   before them there (or behind them, in languages that negate there), and the statement has \
                   none. What is left may say the opposite of the source. The same is reported of a statement \
                   that has no other words than the source's sentence and lacks the negation of its pinned passage, \
-                  or has one where the source has none.",
+                  or has one where the source has none; and of one that has the opposite of a word of the passage \
+                  (rejects, accepts), and its other words in the same order.",
         example: "The board did “sell the ferry” [@newsx], where the source has “did not sell the ferry”.",
         fix: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
     },
@@ -782,8 +783,8 @@ static EXPLANATIONS: [Explanation; 65] = [
         name: "quote-hedged",
         severity: Note,
         meaning: "The sentence of the source denies the quoted or pinned words, doubts them, asks whether they hold or \
-                  makes them depend on something (denied, allegedly, could, if, unless), and the statement has \
-                  nothing of the kind.",
+                  makes them depend on something (denied, allegedly, could, tried to, if, unless), or takes \
+                  something out of them (except on Sundays), and the statement has nothing of the kind.",
         example: "“The dam will hold” [@newsx], where the source has “If the rain stops, the dam will hold”.",
         fix: "Say what the source says of the words, or quote the whole sentence. A note is for you to judge: \
                where the statement says the same in other words, leave it.",

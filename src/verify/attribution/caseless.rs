@@ -24,6 +24,11 @@ pub(super) fn is_caseless(language: &Language) -> bool {
         && matches!(language.scripts.first(), Some(&"Arab" | &"Hebr" | &"Deva" | &"Beng" | &"Kore"))
 }
 
+/// Whether somebody belongs to the name directly behind: ابن حداد, the son of Haddad.
+pub(super) fn has_construct_state(language: &Language) -> bool {
+    matches!(language.scripts.first(), Some(&"Arab" | &"Hebr")) && !language.is_verb_last
+}
+
 /// The attributions of a text, in order. Each reaches from its verb to the name.
 pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> {
     let verbs = language.words(List::VerbsOfSaying).find_all(text);

@@ -1,11 +1,17 @@
 //! What stands around quoted or pinned words in the source: a negation that is cut off, a denial or a condition in
 //! their sentence.
 
+mod near;
+mod question;
+
 use std::ops::Range;
 
 use ibid_languages::{FoldedWords, Language, List, find_negation, fold, is_negation, word_ranges};
 
 use super::{Checker, Match};
+use near::{exception, is_possible, near_hedge, possibility, only_before};
+pub(super) use question::QUESTION_MARKS;
+use question::{asks, is_of_question};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
@@ -13,10 +19,6 @@ use crate::base::span::{PlainSpan, Span};
 
 /// Words before (or behind) a passage in which a negation is taken to negate it.
 const NEAR: usize = 3;
-/// Words before a passage in which a hedge is taken to weaken it.
-const NEAR_HEDGE: usize = 4;
-/// Words before a passage in which a verb of possibility is taken to govern it.
-const NEAR_MODAL: usize = 1;
 /// Words before a passage among which a verb of saying or believing governs it: “believes the”.
 const NEAR_VERB: usize = 2;
 /// Words from a negation to the end of its clause, further than which it is not taken to govern what follows.
@@ -70,8 +72,8 @@ impl Checker<'_> {
             }
             return;
         }
-        if is_of_question(quoted, behind, language)
-            && !found.statement.contains(QUESTION_MARKS)
+        if is_of_question((before, quoted, behind), language)
+            && !asks(found.statement, page)
             && !says_so(&[List::Conditions, List::Hedges, List::Denials])
         {
             let message = "the source asks this as a question; the statement asserts it";
@@ -79,7 +81,14 @@ impl Checker<'_> {
             self.report_clause((Rule::QuoteHedged, message.to_owned(), help), found.span, index, sentence);
             return;
         }
-        let weighed = [List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions];
+        let weighed = [
+            List::Denials,
+            List::Hedges,
+            List::Claims,
+            List::Conditions,
+            List::Restrictions,
+            List::Exceptions,
+        ];
         let word = hedge((before, quoted, behind), language).filter(|_| !says_so(&weighed));
         let possible = || {
             possibility(before, language)
@@ -109,27 +118,6 @@ impl Checker<'_> {
             .help(help);
         self.findings.push(finding);
     }
-}
-
-/// Marks that end a question.
-pub(super) const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
-
-/// Words of a passage that may say something by themselves; fewer name what the question is about.
-const LEAST_WORDS: usize = 3;
-/// The same where they begin with an article.
-const LEAST_WITH_ARTICLE: usize = 5;
-
-/// Whether a passage is a part of a question, without its mark.
-fn is_of_question(passage: &str, behind: &str, language: &Language) -> bool {
-    let is_mark = |letter: char| QUESTION_MARKS.contains(&letter);
-    let end = behind.trim_end_matches(|letter: char| !letter.is_alphanumeric() && !is_mark(letter));
-    let first = word_ranges(passage).next().map_or("", |word| &passage[word]);
-    // “The old pier” names something, and says nothing of it.
-    let least =
-        if language.words(List::Definites).has(&fold(first)) { LEAST_WITH_ARTICLE } else { LEAST_WORDS };
-    end.ends_with(QUESTION_MARKS)
-        && !passage.contains(QUESTION_MARKS)
-        && (!language.is_spaced || word_ranges(passage).count() >= least)
 }
 
 /// The sentence of a statement that has some words; the whole statement where none is found to have them.
@@ -278,6 +266,12 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
             }
         }
     }
+    if let Some(found) = only_before(before, language) {
+        return Some(before[found].to_owned());
+    }
+    if let Some(found) = exception(behind, language) {
+        return Some(behind[found].to_owned());
+    }
     if let Some(found) = distant_negation(before, passage, language) {
         return Some(before[found].to_owned());
     }
@@ -291,29 +285,7 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     if let Some(found) = inversion_behind(passage, behind, language) {
         return Some(behind[found].to_owned());
     }
-    let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
-    let words: Vec<Range<usize>> = word_ranges(clause).collect();
-    let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
-    language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
-}
-
-/// The verb of possibility directly before a passage: “might”.
-fn possibility(before: &str, language: &Language) -> Option<String> {
-    let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
-    let words: Vec<Range<usize>> = word_ranges(clause).collect();
-    let near = words.get(words.len().saturating_sub(NEAR_MODAL)).map_or("", |first| &clause[first.start..]);
-    // “In May” is no possibility.
-    let is_verb = |found: &Range<usize>| {
-        !near[found.clone()].starts_with(char::is_uppercase) || near.len() == before.trim().len()
-    };
-    language.words(List::Modals).find(near).filter(is_verb).map(|found| near[found].to_owned())
-}
-
-/// Whether a statement has a word of possibility like one of the source: to “might”, “will” is no answer.
-fn is_possible(statement: &str, word: &str, (page, language): (&Language, &Language)) -> bool {
-    let is_firm = |word: &str, language: &Language| language.words(List::FirmModals).find(word).is_some();
-    let mut own = page.words(List::Modals).find_all(statement);
-    own.any(|found| is_firm(word, language) || !is_firm(&statement[found], page))
+    near_hedge(before, language)
 }
 
 /// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben

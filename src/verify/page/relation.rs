@@ -118,13 +118,13 @@ impl Checker<'_> {
         if !checks.iter().zip(&group.cites).all(is_compared) || is_unspaced(statement) {
             return;
         }
-        // “Yes.” has no words that an excerpt could share.
         let mut sentences = sentences_of(statement, Language::get(page_language));
         if sentences.len() < SEVERAL {
             return;
         }
+        // “Yes.” has no words that an excerpt could share.
         sentences
-            .retain(|sentence| meaningful(sentence).nth(LEAST_WORDS - 1).is_some() && !is_question(sentence));
+            .retain(|sentence| meaningful(sentence).nth(LEAST_SHARED - 1).is_some() && !is_question(sentence));
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
@@ -134,10 +134,12 @@ impl Checker<'_> {
             && sentences.len() >= SEVERAL
         {
             let carried = sentences.len() - without.len();
+            let others = without[1..].iter().fold(format!("“{}”", first.trim()), |named, sentence| {
+                format!("{named}, “{}”", sentence.trim())
+            });
             let message = format!(
-                "the excerpt is cited for {} sentences but relates to only {carried}, not to “{}”",
+                "the excerpt is cited for {} sentences but relates to only {carried}, not to {others}",
                 sentences.len(),
-                first.trim()
             );
             self.findings.push(
                 Diagnostic::new(Rule::ExcerptUnrelated, &self.page.path, excerpt.span, message)
@@ -169,7 +171,11 @@ fn relation(
     is_translated: bool,
 ) -> Relation {
     if is_unspaced(excerpt) {
-        return Relation::Shared;
+        let is_comparable = !is_translated && is_unspaced(statement);
+        return match is_comparable && shares_no_character(statement, excerpt) {
+            true => Relation::Nothing,
+            false => Relation::Shared,
+        };
     }
     let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
     let is_short = meaningful(excerpt).nth(LEAST_WORDS - 1).is_none();
@@ -195,6 +201,18 @@ fn relation(
     } else {
         Relation::Nothing
     }
+}
+
+/// Whether two texts without spaces have no character in common that carries meaning, Chinese or katakana, and the
+/// excerpt has enough of them; others than these are not told.
+fn shares_no_character(statement: &str, excerpt: &str) -> bool {
+    let carries = |letter: &char| {
+        matches!(*letter, '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+            || letter.is_ascii_digit()
+    };
+    excerpt.chars().filter(carries).count() >= LEAST_WORDS
+        && statement.chars().filter(carries).count() >= LEAST_WORDS
+        && !excerpt.chars().filter(carries).any(|letter| statement.contains(letter))
 }
 
 /// Whether a sentence shares a word, a name or a figure with an excerpt.

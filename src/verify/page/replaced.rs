@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ibid_languages::{Group, List, Series, fold, word_ranges};
+use ibid_languages::{Group, List, Series, fold, is_negation, word_ranges};
 
 use super::turned::{ComparedSentences, without_elision};
 use crate::verify::name::NameIndex;
@@ -23,7 +23,10 @@ impl ComparedSentences<'_> {
         let (first, last) = (missing.first()?, missing.last()?);
         let is_known = |text: &str, word: &Range<usize>| {
             let written = &text[word.clone()];
-            (!begins_sentence(text, word.start) || self.is_place(written) || names.has_inside(written))
+            (!begins_sentence(text, word.start)
+                || self.is_place(written)
+                || names.has_inside(written)
+                || self.may_be_name(written) && !names.has_lower(written))
                 && !self.is_common(written)
         };
         let is_lacking = |word: &Range<usize>| names.lacks(&self.statement[word.clone()], self.language);
@@ -32,8 +35,20 @@ impl ComparedSentences<'_> {
         }
         let around = self.neighbours(self.statement, first.start..last.end);
         let mut runs = self.names_in_sentence(&is_known).into_iter();
-        let run =
-            runs.find(|run| self.is_same_place(&around, &self.neighbours(self.sentence, run.clone())))?;
+        // Of a word that begins a sentence it is only probable that it is a name.
+        let is_sure = |text: &str, word: &Range<usize>| {
+            !begins_sentence(text, word.start)
+                || self.is_place(&text[word.clone()])
+                || names.has_inside(&text[word.clone()])
+        };
+        let run = runs.find(|run| {
+            let is_there = self.is_same_place(&around, &self.neighbours(self.sentence, run.clone()));
+            let are_sure = || is_sure(self.statement, first) && is_sure(self.sentence, run);
+            let begin = || {
+                begins_sentence(self.statement, first.start) && begins_sentence(self.sentence, run.start)
+            };
+            is_there && (are_sure() || begin())
+        })?;
         let (name, other) = (&self.statement[first.start..last.end], &self.sentence[run]);
         // “Ewy” is “Ewa” in another case.
         let same = if self.language.declines_names { SAME_NAME.0 } else { SAME_NAME.1 };
@@ -90,6 +105,32 @@ impl ComparedSentences<'_> {
         is_same(0) || is_same(1) || are_small(0) && are_ends(1)
     }
 
+    /// Whether a word that begins a sentence may be a name: it has no list of its own, and does not look like a plural,
+    /// which needs no article: “Talks went on”.
+    fn may_be_name(&self, word: &str) -> bool {
+        let folded = fold(word);
+        let small = [
+            List::Auxiliaries,
+            List::Modals,
+            List::ClauseWords,
+            List::ThatWords,
+            List::Conditions,
+            List::Restrictions,
+            List::Hedges,
+            List::People,
+            List::Definites,
+            List::Today,
+            List::Yesterday,
+            List::VerbsOfSaying,
+        ];
+        let is_plural = folded.ends_with('s') && !folded.ends_with("ss");
+        !self.language.has_capital_nouns
+            && !is_plural
+            && folded.chars().count() > SMALL
+            && !small.into_iter().any(|list| self.language.words(list).has(&folded))
+            && !is_negation(word, self.language)
+    }
+
     /// Whether a word names a country or its people.
     fn is_place(&self, word: &str) -> bool {
         let folded = fold(word);
@@ -139,6 +180,10 @@ mod tests {
         let germany = found("Germany", "Poland");
         assert_eq!(replaced("Germany will send the tanks to Kyiv.", tanks, "en"), germany);
         assert_eq!(replaced("Poland will send Leopard tanks in March.", tanks, "en"), None);
+        let treaty = "Merkel signed the treaty in Sochi. Merkel met reporters.";
+        assert_eq!(replaced("Scholz signed the treaty in Sochi.", treaty, "en"), found("Scholz", "Merkel"));
+        assert_eq!(replaced("Leaders signed the treaty in Sochi.", treaty, "en"), None);
+        assert_eq!(replaced("Reporters signed the treaty in Sochi.", treaty, "en"), None);
         let polish = "Umowę podpisano w Genewie po północy.";
         assert_eq!(
             replaced("Umowę podpisano w Wiedniu po północy.", polish, "pl"),

@@ -16,10 +16,11 @@ use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::parse::topic::{CitationGroup, Quotation};
 use crate::verify::attribution::{
-    AttributedSpeaker, Attribution, attributions, last_name, named, shares_word,
+    AttributedSpeaker, Attribution, attributions, holder_before, is_behind_relation, is_genitive_of, last_name, named,
+    shares_word,
 };
 use person::{is_name_in, is_name_in_text, is_never_lower, is_person, is_titled_in};
-use speech::Speech;
+use speech::{OtherSpeaker, Speech};
 
 pub(in crate::verify) use speech::SpeechIndex;
 
@@ -103,19 +104,14 @@ impl Checker<'_> {
     ) -> Option<Diagnostic> {
         let source = self.source(index);
         let language = Language::get(self.library.page_language(self.page));
-        let plain = source.text.plain.as_str();
         let statement = group.claim.text.as_str();
         let sentence = source.text.sentences_of(passage.plain);
-        let before = plain.get(sentence.start as usize..passage.plain.start as usize)?;
-        let (of, is_relation) = last_name(before, language, |_| true)?;
-        if !is_relation || quotation.is_block {
+        let before = source.text.plain.get(sentence.start as usize..passage.plain.start as usize)?;
+        if quotation.is_block || before.trim().is_empty() {
             return None;
         }
-        let own = statement[..statement.find(&quotation.text)?].trim_end_matches(['“', '„', '«', '"', ' ']);
-        let (name, is_relation) = last_name(own, language, |_| true)?;
-        if is_relation || !shares_word(&own[name], &before[of.clone()]) {
-            return None;
-        }
+        let own = statement[..statement.find(&quotation.text)?].trim_end_matches(OPENING_MARKS);
+        let of = holder_of_subject(before, own, language)?;
         let message = format!("the source attributes this to somebody connected with {}", &before[of]);
         let speech = Speech::new(source, self.library.speech(index), passage.plain);
         let help = "name the speaker that the source names";
@@ -143,6 +139,9 @@ impl Checker<'_> {
             return;
         }
         let Some(who) = speech.other_speaker(name, &group.claim.text, (source, language)) else { return };
+        if !who.is_certain {
+            return;
+        }
         self.other_speaker((name, &who), quotation.span, index, &speech);
         // What stands beside the words may be what they are about, or whom others speak for: “White House: “…””.
         let is_speaker = has_office || is_titled_in(&source.text.plain, name, language);
@@ -151,10 +150,19 @@ impl Checker<'_> {
         }
     }
 
-    fn other_speaker(&mut self, (name, who): (&str, &str), span: Span, index: SourceId, speech: &Speech) {
-        let message = format!("the page names {name} as the speaker, the source names {who}");
+    fn other_speaker(
+        &mut self,
+        (name, other): (&str, &OtherSpeaker),
+        span: Span,
+        index: SourceId,
+        speech: &Speech,
+    ) {
+        let message = format!("the page names {name} as the speaker, the source names {}", other.who);
         let help = "name the speaker that the source names";
         self.report_speech((Rule::QuoteSpeaker, message, help), span, index, speech);
+        if !other.is_certain && let Some(finding) = self.findings.last_mut() {
+            finding.severity = Severity::Note;
+        }
     }
 
     fn report_speech(
@@ -182,6 +190,34 @@ impl Checker<'_> {
             .related(&source.path, source.text.file_span(speech.turn), format!("(¶ {paragraph}) has: {text}"))
             .help(help)
     }
+}
+
+/// What stands between a name and the words that are quoted of it.
+const OPENING_MARKS: [char; 7] = ['“', '„', '«', '"', '”', '「', ' '];
+
+/// The name with which a part of the source's sentence ends, where it is only that of whom its subject belongs to, and a
+/// part of the statement ends with the name as the subject.
+fn holder_of_subject(before: &str, own: &str, language: &Language) -> Option<Range<usize>> {
+    if let Some(of) = holder_before(before, language) {
+        let is_own = if language.is_spaced {
+            let last = word_ranges(own).last().filter(|last| own[last.end..].trim().is_empty())?;
+            holder_before(own, language).is_none() && shares_word(&own[last], &before[of.clone()])
+        } else {
+            let subject = own.trim_end_matches(['は', 'が', 'も', '，', '、', ':', '：']);
+            holder_before(own, language).is_none() && subject.ends_with(&before[of.clone()])
+        };
+        return is_own.then_some(of);
+    }
+    let (of, is_relation) = last_name(before, language, |_| true)?;
+    let (name, is_own_relation) = last_name(own, language, |_| true)?;
+    if is_own_relation || !shares_word(&own[name.clone()], &before[of.clone()]) {
+        return None;
+    }
+    let is_genitive = || {
+        is_behind_relation(before, of.start, language)
+            && is_genitive_of(&before[of.clone()], &own[name.clone()], language)
+    };
+    (is_relation || is_genitive()).then_some(of)
 }
 
 fn is_same_language(one: &str, other: &str) -> bool {

@@ -1,9 +1,10 @@
 //! Statements that turn what their passage says: they have its words, and not the negation, the denial or the doubt
-//! among them, or a negation that the source has not.
+//! among them, or a negation that the source has not, or the opposite of one of them.
 //!
 //! Compared are only sentences whose every word stands in the source's sentence, so that what turns them is the
 //! difference. What is said in other words is for people to judge.
 
+mod opposite;
 mod unspaced;
 
 use std::ops::Range;
@@ -53,6 +54,11 @@ impl Checker<'_> {
             let quoted = statement.find(words).map(|at| at..at + words.len());
             let unseen = if quoted.is_some() { start } else { end };
             let compared = ComparedSentences { statement, quoted, sentence: text, unseen, language };
+            if let Some((word, opposite)) = compared.opposite(&self.source(index).text.plain[passage.range()]) {
+                let message = format!("the statement has “{word}” where the source has the opposite: “{opposite}”");
+                let help = "say what the passage says, or cite another one";
+                return self.report_clause((Rule::QuoteCut, message, help), found.span, index, sentence);
+            }
             let Some(missing) = compared.missing() else { continue };
             let what = if missing.is_empty() {
                 compared.turn().map(reported)
@@ -229,7 +235,7 @@ impl ComparedSentences<'_> {
 
     /// Whether two folded words are forms of one.
     pub(super) fn is_same(&self, one: &str, other: &str) -> bool {
-        is_inflected(one, other) || self.language.are_forms(one, other)
+        one == other || is_inflected(one, other) || self.language.are_forms(one, other)
     }
 
     /// The first word of the statement's own that negates something.

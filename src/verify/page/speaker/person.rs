@@ -37,7 +37,9 @@ pub(super) fn is_person(texts: &[&str], name: &str, language: &Language) -> bool
     }
     let words: Vec<&str> = word_ranges(name).map(|range| &name[range]).collect();
     let Some(last) = words.last() else { return false };
-    let is_in_texts = |name: &str| texts.iter().any(|text| is_person_in(text, name, language));
+    let is_in_texts = |name: &str| {
+        texts.iter().any(|text| is_person_in(text, name, language) || is_titled_behind(text, name, language))
+    };
     // “Лиса” is “Лис” as the subject.
     let without_ending = || {
         let (end, _) = last.char_indices().next_back().filter(|(at, _)| *at >= SHORTEST_DECLINED)?;
@@ -80,6 +82,21 @@ pub(super) fn is_titled_in(text: &str, name: &str, language: &Language) -> bool 
         let near = words.iter().rev().take(word_ranges(name).count());
         near.into_iter().any(|word| language.words(List::Titles).has(&fold(&before[word.clone()])))
     })
+}
+
+/// Whether a text has a Korean name before an office: 김민수 시장은.
+fn is_titled_behind(text: &str, name: &str, language: &Language) -> bool {
+    let titles = language.words(List::Titles);
+    language.scripts.first() == Some(&"Kore")
+        && memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| {
+            let office = text[at + name.len()..].strip_prefix(' ');
+            let office = office.and_then(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
+            // With what marks the subject, or without.
+            office.is_some_and(|office| {
+                let last = office.char_indices().next_back().map_or(0, |(at, _)| at);
+                titles.has(office) || titles.has(&office[..last])
+            })
+        })
 }
 
 /// Whether a text has a name behind a first name or a form of address.

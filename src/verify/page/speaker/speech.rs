@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use ibid_languages::{Language, List, fold, word_ranges};
+use ibid_languages::{Group, Language, List, fold, word_ranges};
 
 use super::person::{is_name_in, is_never_lower, is_person};
 use crate::base::span::PlainSpan;
 use crate::parse::source::{Source, Turn};
-use crate::verify::attribution::{AttributedSpeaker, attributions, shares_word};
+use crate::verify::attribution::{
+    AttributedSpeaker, attributions, is_behind_relation, is_genitive_of, shares_word,
+};
 
 /// A speaker whom the source names.
 struct Named {
     name: String,
     /// Whether it is somebody who belongs to the one named.
     is_relation: bool,
+    /// Whether somebody stands directly before the name who may belong to it, by the case of the name.
+    is_behind_relation: bool,
     /// Whether an office stands before the name: “said inspector Hall”.
     has_office: bool,
     /// The name behind an office of the one named: “said Kremlin spokesman Dmitry Peskov”.
@@ -172,7 +176,7 @@ impl<'a> Speech<'a> {
     fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
         if let Some(label) = self.label {
             let name = label.to_owned();
-            return vec![Named { name, is_relation: false, has_office: false, holder: None }];
+            return vec![Named { name, is_relation: false, is_behind_relation: false, has_office: false, holder: None }];
         }
         let text = &source.text.plain[self.turn.range()];
         // What is said inside of the quotation is not said of it.
@@ -192,22 +196,27 @@ impl<'a> Speech<'a> {
                 let between = text.get(attribution.verb.end..name.start).unwrap_or_default();
                 let has_office = is_office(between, language);
                 let holder = holder(&text[name.end..], language);
-                Some(Named { name: text[name].to_owned(), is_relation, has_office, holder })
+                let is_behind_relation = is_behind_relation(text, name.start, language);
+                let name = text[name].to_owned();
+                Some(Named { name, is_relation, is_behind_relation, has_office, holder })
             })
             .collect()
     }
 
     /// Whom the source names as the speaker, and not the one that the page names; nothing where it names nobody, or
-    /// where it is not known of either that it is a person.
+    /// where it is not known of either that it is a person, unless the source does not name the one of the page at all.
     pub(super) fn other_speaker(
         &self,
         name: &str,
         statement: &str,
         (source, language): (&Source, &Language),
-    ) -> Option<String> {
+    ) -> Option<OtherSpeaker> {
         let named = self.speakers(source, language);
         let is_named = |speaker: &str| shares_word(name, speaker);
-        if named.iter().any(|named| is_named(&named.name) && !named.is_relation) {
+        let is_relation = |named: &Named| {
+            named.is_relation || named.is_behind_relation && is_genitive_of(&named.name, name, language)
+        };
+        if named.iter().any(|named| is_named(&named.name) && !is_relation(named)) {
             return None;
         }
         let other = named.first()?;
@@ -220,15 +229,46 @@ impl<'a> Speech<'a> {
         let is_other_person =
             || is_turn || other.has_office || is_person(&[&source.text.plain], &other.name, language);
         let speaker = &other.name;
-        if other.is_relation && is_named(speaker) {
-            return Some(format!("somebody who belongs to {speaker}"));
-        }
-        (is_page_person() && is_other_person()).then(|| match other.is_relation {
+        let who = match is_relation(other) {
             true => format!("somebody who belongs to {speaker}"),
             false => speaker.clone(),
-        })
+        };
+        if is_relation(other) && is_named(speaker) || is_page_person() && is_other_person() {
+            return Some(OtherSpeaker { who, is_certain: true });
+        }
+        is_absent(name, source, language).then_some(OtherSpeaker { who, is_certain: false })
     }
 }
+
+/// Whom a source names as the speaker where its page names somebody else.
+pub(super) struct OtherSpeaker {
+    /// Who it is, in words.
+    pub(super) who: String,
+    /// Whether both are known to be persons.
+    pub(super) is_certain: bool,
+}
+
+/// Whether a source has no word of a name, and it is not that of a country or its people, for which others speak.
+fn is_absent(name: &str, source: &Source, language: &Language) -> bool {
+    let is_there = |word: std::ops::Range<usize>| {
+        let written = &name[word];
+        let folded = fold(written);
+        let beginning: String = written.chars().take(SHORTEST_COMMON.max(written.chars().count() - 1)).collect();
+        memchr::memmem::find(source.text.plain.as_bytes(), beginning.as_bytes()).is_some()
+            || language.group(Group::Places).any(|(_, words)| words.has(&folded))
+            || [List::Relations, List::Titles, List::Capitalised, List::People]
+                .into_iter()
+                .any(|list| language.words(list).has(&folded))
+    };
+    let is_name = |word: &std::ops::Range<usize>| name[word.clone()].starts_with(char::is_uppercase);
+    let mut words = word_ranges(name).filter(is_name).peekable();
+    // Initials stand for many names, and of an organisation it is not known who speaks for it.
+    let is_acronym = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+    word_ranges(name).count() == 1 && words.peek().is_some() && words.all(|word| !is_acronym(&name[word.clone()]) && !is_there(word))
+}
+
+/// Letters of a name that its other forms have too.
+const SHORTEST_COMMON: usize = 3;
 
 /// Letters of the shortest word that is taken for an office.
 const SHORTEST_OFFICE: usize = 4;

@@ -5,16 +5,16 @@ use ibid_languages::List;
 use super::{ComparedSentences, LEAST_SIGNS, QUESTION_MARKS, TurnedMeaning};
 
 /// Characters that a statement must share with the source without a quotation.
-const LEAST_CHARACTERS: usize = 4;
+pub(super) const LEAST_CHARACTERS: usize = 4;
 
 impl ComparedSentences<'_> {
     /// Letters that carry meaning in a script without spaces: characters, and katakana.
-    fn carries(letter: char) -> bool {
+    pub(super) fn carries(letter: char) -> bool {
         matches!(letter, '々' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
     }
 
     /// The statement's own text, without what it quotes.
-    fn own_text(&self) -> String {
+    pub(super) fn own_text(&self) -> String {
         match &self.quoted {
             Some(quoted) => format!("{} {}", &self.statement[..quoted.start], &self.statement[quoted.end..]),
             None => self.statement.to_owned(),
