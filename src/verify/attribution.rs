@@ -12,8 +12,8 @@ use std::ops::Range;
 
 use ibid_languages::{FoldedWords, Language, List, fold, word_ranges};
 
-use relation::{is_genitive, is_of, owns_next, without_ending};
 pub(super) use relation::{holder_before, is_behind_relation, is_genitive_of};
+use relation::{is_genitive, is_of, owns_next, without_ending};
 
 /// Words between a name and its verb: “Ortiz, who has led the town since the last election, said”.
 const FURTHEST: usize = 12;

@@ -308,10 +308,12 @@ pub fn unsupported_names(
         let is_replaced = || {
             let behind = next_two(&words, end - run.len());
             may_be_name(first, language)
-                && behind.is_some_and(|behind| sources.iter().any(|source| source.behind_first.contains(&behind)))
-                && !sources.iter().chain([&page]).any(|index| {
-                    index.words.get(&first.folded).is_some_and(|written| written.is_lower)
-                })
+                && behind
+                    .is_some_and(|behind| sources.iter().any(|source| source.behind_first.contains(&behind)))
+                && !sources
+                    .iter()
+                    .chain([&page])
+                    .any(|index| index.words.get(&first.folded).is_some_and(|written| written.is_lower))
         };
         let known = || sources.iter().chain([&page]).any(is_inside) || is_replaced();
         if alone && (language.has_capital_nouns || (first.begins && !known())) {

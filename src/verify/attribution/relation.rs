@@ -51,7 +51,8 @@ pub(super) fn without_ending(text: &str, name: Range<usize>, language: &Language
     let folded = fold(written);
     let endings = language.words(List::GenitiveEndings).endings();
     // Apostrophes differ in their bytes.
-    let letters = endings.filter(|ending| folded.ends_with(ending)).map(|ending| ending.chars().count()).max();
+    let letters =
+        endings.filter(|ending| folded.ends_with(ending)).map(|ending| ending.chars().count()).max();
     let end = letters.and_then(|letters| written.char_indices().nth_back(letters.checked_sub(1)?));
     name.start..end.map_or(name.end, |(at, _)| name.start + at)
 }

@@ -9,13 +9,13 @@ use std::ops::Range;
 use ibid_languages::{FoldedWords, Language, List, find_negation, fold, is_negation, word_ranges};
 
 use super::{Checker, Match};
-use near::{exception, is_possible, near_hedge, possibility, only_before};
-pub(super) use question::QUESTION_MARKS;
-use question::{asks, is_of_question};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::{PlainSpan, Span};
+use near::{exception, is_possible, near_hedge, only_before, possibility};
+pub(super) use question::QUESTION_MARKS;
+use question::{asks, is_of_question};
 
 /// Words before (or behind) a passage in which a negation is taken to negate it.
 const NEAR: usize = 3;

@@ -123,8 +123,9 @@ impl Checker<'_> {
             return;
         }
         // “Yes.” has no words that an excerpt could share.
-        sentences
-            .retain(|sentence| meaningful(sentence).nth(LEAST_SHARED - 1).is_some() && !is_question(sentence));
+        sentences.retain(|sentence| {
+            meaningful(sentence).nth(LEAST_SHARED - 1).is_some() && !is_question(sentence)
+        });
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
@@ -172,7 +173,7 @@ fn relation(
 ) -> Relation {
     if is_unspaced(excerpt) {
         let is_comparable = !is_translated && is_unspaced(statement);
-        return match is_comparable && shares_no_character(statement, excerpt) {
+        return match is_comparable && shares_no_character(statement, excerpt, Language::get(language)) {
             true => Relation::Nothing,
             false => Relation::Shared,
         };
@@ -205,10 +206,11 @@ fn relation(
 
 /// Whether two texts without spaces have no character in common that carries meaning, Chinese or katakana, and the
 /// excerpt has enough of them; others than these are not told.
-fn shares_no_character(statement: &str, excerpt: &str) -> bool {
+fn shares_no_character(statement: &str, excerpt: &str, language: &Language) -> bool {
+    let small = language.words(List::FunctionWords);
     let carries = |letter: &char| {
         matches!(*letter, '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-            || letter.is_ascii_digit()
+            && !small.inner().any(|word| word == &*letter.encode_utf8(&mut [0; 4]))
     };
     excerpt.chars().filter(carries).count() >= LEAST_WORDS
         && statement.chars().filter(carries).count() >= LEAST_WORDS

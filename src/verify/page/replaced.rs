@@ -26,7 +26,7 @@ impl ComparedSentences<'_> {
             (!begins_sentence(text, word.start)
                 || self.is_place(written)
                 || names.has_inside(written)
-                || self.may_be_name(written) && !names.has_lower(written))
+                || self.may_be_name(text, word) && !names.has_lower(written))
                 && !self.is_common(written)
         };
         let is_lacking = |word: &Range<usize>| names.lacks(&self.statement[word.clone()], self.language);
@@ -44,9 +44,8 @@ impl ComparedSentences<'_> {
         let run = runs.find(|run| {
             let is_there = self.is_same_place(&around, &self.neighbours(self.sentence, run.clone()));
             let are_sure = || is_sure(self.statement, first) && is_sure(self.sentence, run);
-            let begin = || {
-                begins_sentence(self.statement, first.start) && begins_sentence(self.sentence, run.start)
-            };
+            let begin =
+                || begins_sentence(self.statement, first.start) && begins_sentence(self.sentence, run.start);
             is_there && (are_sure() || begin())
         })?;
         let (name, other) = (&self.statement[first.start..last.end], &self.sentence[run]);
@@ -106,9 +105,11 @@ impl ComparedSentences<'_> {
     }
 
     /// Whether a word that begins a sentence may be a name: it has no list of its own, and does not look like a plural,
-    /// which needs no article: “Talks went on”.
-    fn may_be_name(&self, word: &str) -> bool {
+    /// which needs no article: “Talks went on”, but “Ines Lind went on”.
+    fn may_be_name(&self, text: &str, range: &Range<usize>) -> bool {
+        let word = &text[range.clone()];
         let folded = fold(word);
+        let next = text[range.end..].strip_prefix(' ').and_then(|rest| rest.chars().next());
         let small = [
             List::Auxiliaries,
             List::Modals,
@@ -123,7 +124,8 @@ impl ComparedSentences<'_> {
             List::Yesterday,
             List::VerbsOfSaying,
         ];
-        let is_plural = folded.ends_with('s') && !folded.ends_with("ss");
+        let is_plural =
+            folded.ends_with('s') && !folded.ends_with("ss") && !next.is_some_and(char::is_uppercase);
         !self.language.has_capital_nouns
             && !is_plural
             && folded.chars().count() > SMALL

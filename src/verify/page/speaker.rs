@@ -16,8 +16,8 @@ use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::parse::topic::{CitationGroup, Quotation};
 use crate::verify::attribution::{
-    AttributedSpeaker, Attribution, attributions, holder_before, is_behind_relation, is_genitive_of, last_name, named,
-    shares_word,
+    AttributedSpeaker, Attribution, attributions, holder_before, is_behind_relation, is_genitive_of,
+    last_name, named, shares_word,
 };
 use person::{is_name_in, is_name_in_text, is_never_lower, is_person, is_titled_in};
 use speech::{OtherSpeaker, Speech};
@@ -160,7 +160,9 @@ impl Checker<'_> {
         let message = format!("the page names {name} as the speaker, the source names {}", other.who);
         let help = "name the speaker that the source names";
         self.report_speech((Rule::QuoteSpeaker, message, help), span, index, speech);
-        if !other.is_certain && let Some(finding) = self.findings.last_mut() {
+        if !other.is_certain
+            && let Some(finding) = self.findings.last_mut()
+        {
             finding.severity = Severity::Note;
         }
     }

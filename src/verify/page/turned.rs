@@ -54,8 +54,10 @@ impl Checker<'_> {
             let quoted = statement.find(words).map(|at| at..at + words.len());
             let unseen = if quoted.is_some() { start } else { end };
             let compared = ComparedSentences { statement, quoted, sentence: text, unseen, language };
-            if let Some((word, opposite)) = compared.opposite(&self.source(index).text.plain[passage.range()]) {
-                let message = format!("the statement has “{word}” where the source has the opposite: “{opposite}”");
+            if let Some((word, opposite)) = compared.opposite(&self.source(index).text.plain[passage.range()])
+            {
+                let message =
+                    format!("the statement has “{word}” where the source has the opposite: “{opposite}”");
                 let help = "say what the passage says, or cite another one";
                 return self.report_clause((Rule::QuoteCut, message, help), found.span, index, sentence);
             }

@@ -176,7 +176,13 @@ impl<'a> Speech<'a> {
     fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
         if let Some(label) = self.label {
             let name = label.to_owned();
-            return vec![Named { name, is_relation: false, is_behind_relation: false, has_office: false, holder: None }];
+            return vec![Named {
+                name,
+                is_relation: false,
+                is_behind_relation: false,
+                has_office: false,
+                holder: None,
+            }];
         }
         let text = &source.text.plain[self.turn.range()];
         // What is said inside of the quotation is not said of it.
@@ -250,21 +256,26 @@ pub(super) struct OtherSpeaker {
 
 /// Whether a source has no word of a name, and it is not that of a country or its people, for which others speak.
 fn is_absent(name: &str, source: &Source, language: &Language) -> bool {
-    let is_there = |word: std::ops::Range<usize>| {
+    // “L’acqua” is no name, “D’Angelo” is.
+    let without_elision = |word: std::ops::Range<usize>| {
         let written = &name[word];
+        written.rsplit_once(['\'', '’']).map_or(written, |(_, rest)| rest)
+    };
+    let is_there = |written: &str| {
         let folded = fold(written);
-        let beginning: String = written.chars().take(SHORTEST_COMMON.max(written.chars().count() - 1)).collect();
+        let beginning: String =
+            written.chars().take(SHORTEST_COMMON.max(written.chars().count() - 1)).collect();
         memchr::memmem::find(source.text.plain.as_bytes(), beginning.as_bytes()).is_some()
             || language.group(Group::Places).any(|(_, words)| words.has(&folded))
             || [List::Relations, List::Titles, List::Capitalised, List::People]
                 .into_iter()
                 .any(|list| language.words(list).has(&folded))
     };
-    let is_name = |word: &std::ops::Range<usize>| name[word.clone()].starts_with(char::is_uppercase);
-    let mut words = word_ranges(name).filter(is_name).peekable();
+    let mut words = word_ranges(name).map(without_elision);
     // Initials stand for many names, and of an organisation it is not known who speaks for it.
     let is_acronym = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
-    word_ranges(name).count() == 1 && words.peek().is_some() && words.all(|word| !is_acronym(&name[word.clone()]) && !is_there(word))
+    word_ranges(name).count() == 1
+        && words.all(|word| word.starts_with(char::is_uppercase) && !is_acronym(word) && !is_there(word))
 }
 
 /// Letters of a name that its other forms have too.

@@ -38,7 +38,8 @@ impl ComparedSentences<'_> {
         let is_turned = !self.is_denied(self.statement, &word.range)
             && !self.is_denied(self.sentence, &opposite.range)
             && !self.own_words().any(|own| self.is_opposite_of(word, &meaning_word(self.statement, own)))
-            && (self.has_rest_of_statement(&own, word, &source) || self.has_rest_of_passage(passage, opposite))
+            && (self.has_rest_of_statement(&own, word, &source)
+                || self.has_rest_of_passage(passage, opposite))
             && self.is_same_order((&own, word), (&source, opposite));
         is_turned.then(|| {
             (self.statement[word.range.clone()].to_owned(), self.sentence[opposite.range.clone()].to_owned())
@@ -50,11 +51,7 @@ impl ComparedSentences<'_> {
     fn sides(&self, word: &str) -> impl Iterator<Item = (&'static Words, &'static Words)> + use<'_> {
         let word = word.to_owned();
         self.language.opposites.iter().filter_map(move |(left, right)| {
-            if left.has(&word) {
-                Some((left, right))
-            } else {
-                right.has(&word).then_some((right, left))
-            }
+            if left.has(&word) { Some((left, right)) } else { right.has(&word).then_some((right, left)) }
         })
     }
 
@@ -87,8 +84,7 @@ impl ComparedSentences<'_> {
         let is_name = |text: &str, found: &Range<usize>| {
             found.start > 0 && text[found.clone()].starts_with(char::is_uppercase)
         };
-        word_ranges(text)
-            .any(|word| is_other(&word) && is_negation(&text[word.clone()], self.language))
+        word_ranges(text).any(|word| is_other(&word) && is_negation(&text[word.clone()], self.language))
             || [List::Denials, List::Hedges, List::NegationsBehind, List::Modals].into_iter().any(|list| {
                 let mut found = self.language.words(list).find_all(text);
                 found.any(|found| is_other(&found) && !self.is_firm(text, &found) && !is_name(text, &found))
@@ -139,18 +135,16 @@ impl ComparedSentences<'_> {
     /// The same as [`Self::opposite`] in scripts without spaces: all other characters stand in the source's sentence.
     fn opposite_without_spaces(&self) -> Option<(String, String)> {
         let own = self.own_text();
-        let holds = |text: &str, words: &Words| {
-            words.words().chain(words.inner()).find(|word| text.contains(word))
-        };
+        let holds =
+            |text: &str, words: &Words| words.words().chain(words.inner()).find(|word| text.contains(word));
         let found = self.language.opposites.iter().flat_map(|(left, right)| [(left, right), (right, left)]);
         let (word, opposite) = found
             .filter(|(same, other)| holds(&own, other).is_none() && holds(self.sentence, same).is_none())
             .find_map(|(same, other)| Some((holds(&own, same)?, holds(self.sentence, other)?)))?;
         let (rest, sentence) = (own.replacen(word, " ", 1), self.sentence.replacen(opposite, " ", 1));
         let turns = [List::Negations, List::Denials, List::Hedges, List::Conditions, List::Claims];
-        let is_denied = |text: &str| {
-            turns.into_iter().any(|list| !self.language.find_all(list, text).is_empty())
-        };
+        let is_denied =
+            |text: &str| turns.into_iter().any(|list| !self.language.find_all(list, text).is_empty());
         let mut shared = 0;
         let is_rest_there = rest.chars().filter(|letter| Self::carries(*letter)).all(|letter| {
             shared += 1;
