@@ -8,11 +8,12 @@
 //! of the same length, which ends whatever stands open above it, so the text is parsed once, as a
 //! whole, and link definitions and footnotes work across divisions. Fences count only at the start of
 //! a line; indented ones (inside list items) are text, and those in code and HTML are given back as they
-//! were written. `[@key]:` is kept from being the definition of a link in the same way ([`definition`]).
+//! were written. Private comments are masked in the same way before ([`mod@comment`]). `[@key]:` is kept from being the definition of a link in the same way ([`definition`]).
 //! Bare addresses become links afterwards ([`autolink`]), since pulldown-cmark leaves them as text.
 
 mod autolink;
 mod block;
+mod comment;
 mod definition;
 mod division;
 mod extent;
@@ -27,6 +28,7 @@ use crate::base::span::Span;
 pub use block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
+pub use comment::{Comment, CommentState, without_comments};
 use definition::LinkDefinitions;
 pub use division::ALERT_HELP;
 use extent::Extent;
@@ -42,29 +44,35 @@ pub const DIVISIONS: [&str; 7] =
 #[must_use]
 pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Diagnostic>) {
     let written = &text[offset..];
+    let (written, comments) = comment::mask_comments(written);
     let refused = |at: usize, what: extent::TooMuch| {
         let span = Span::at(at).shifted(offset);
         let message = format!("there are more than {what}: nothing of the page is read");
         let finding = Diagnostic::new(Rule::BlockSyntax, path, span, message);
         (Vec::new(), vec![finding.help("divide it into several pages")])
     };
-    let mut extent = match Extent::of_text(written) {
+    let mut extent = match Extent::of_text(&written) {
         Ok(extent) => extent,
         Err((at, what)) => return refused(at, what),
     };
-    let (masked, fences) = division::mask_fences(written);
+    let (masked, fences) = division::mask_fences(&written);
     let masked = definition::mask_citations(masked);
     let parser = Parser::new_ext(&masked, options());
     let known = parser.reference_definitions();
     let definitions = LinkDefinitions::new(&masked, |label| known.get(label).map(|known| known.span.clone()));
-    let mut tree = TreeBuilder::new(path, written, &masked, offset, (fences, definitions));
+    let mut tree = TreeBuilder::new(path, &written, &masked, offset, (fences, definitions));
     for (event, range) in parser.into_offset_iter() {
         if let Some(what) = extent.count(&event) {
             return refused(range.start, what);
         }
         tree.event(event, range);
     }
-    tree.finish()
+    let (blocks, mut findings) = tree.finish();
+    findings.extend(comments.iter().map(|comment| {
+        let range = comment.range.clone();
+        comment.finding(path, Span::from(range).shifted(offset))
+    }));
+    (blocks, findings)
 }
 
 fn options() -> Options {

@@ -8,6 +8,7 @@ use super::autolink;
 use super::block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
+use super::comment::{filler, without_fillers};
 use super::definition::LinkDefinitions;
 use super::division::{Fence, FenceInfo};
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -51,7 +52,7 @@ struct OpenCode {
 /// The tree as far as it has grown.
 pub(super) struct TreeBuilder<'p> {
     path: &'p str,
-    /// The text as its author wrote it.
+    /// The text as its author wrote it, its private comments masked.
     written: &'p str,
     /// The same with fence lines masked.
     body: &'p str,
@@ -121,23 +122,23 @@ impl<'p> TreeBuilder<'p> {
             Event::Text(text) => self.text(&text, range),
             Event::Code(code) => {
                 self.definitions.cover(&range);
-                let code = self.code_as_written(&code, &range).to_owned();
+                let code = without_fillers(self.code_as_written(&code, &range)).into_owned();
                 self.inline(PieceKind::Code(code), &range);
             }
             Event::InlineHtml(html) => {
                 self.definitions.cover(&range);
-                let html = self.as_written(&html, &range).to_owned();
+                let html = without_fillers(self.as_written(&html, &range)).into_owned();
                 self.inline(PieceKind::Html(html), &range);
             }
             Event::Html(html) => {
                 self.definitions.cover(&range);
-                let html = self.as_written(&html, &range);
+                let html = without_fillers(self.as_written(&html, &range)).into_owned();
                 match &mut self.html {
-                    Some((text, _)) => text.push_str(html),
-                    None => self.block(Block::Html { text: html.to_owned(), span: self.span(&range) }),
+                    Some((text, _)) => text.push_str(&html),
+                    None => self.block(Block::Html { text: html, span: self.span(&range) }),
                 }
             }
-            Event::FootnoteReference(label) => self.inline(PieceKind::NoteRef(label.into_string()), &range),
+            Event::FootnoteReference(label) => self.inline(PieceKind::NoteRef(plain(&label)), &range),
             Event::SoftBreak => self.inline(PieceKind::SoftBreak, &range),
             Event::HardBreak => self.inline(PieceKind::HardBreak, &range),
             Event::Rule => self.rule(&range),
@@ -176,9 +177,9 @@ impl<'p> TreeBuilder<'p> {
         let Some(fence) = self.fences.next_if(|fence| fence.at == range.start) else {
             return self.block(Block::Rule);
         };
-        let line = &self.written[fence.at..fence.at + fence.length];
+        let line = without_fillers(&self.written[fence.at..fence.at + fence.length]);
         let span = Span::new(fence.at, fence.at + fence.length).shifted(self.offset);
-        if let Some(opens) = FenceInfo::read(line) {
+        if let Some(opens) = FenceInfo::read(&line) {
             self.open_divisions.push(span);
             let division = opens.division(self.path, span, &mut self.findings);
             self.open(OpenContainer::Division(division));
@@ -193,10 +194,10 @@ impl<'p> TreeBuilder<'p> {
     fn text(&mut self, text: &str, range: Range<usize>) {
         self.definitions.cover(&range);
         if self.code.is_some() || self.html.is_some() {
-            let text = self.as_written(text, &range);
+            let text = without_fillers(self.as_written(text, &range));
             let all = self.code.as_mut().map(|code| &mut code.text);
             if let Some(all) = all.or(self.html.as_mut().map(|(html, _)| html)) {
-                all.push_str(text);
+                all.push_str(&text);
             }
             return;
         }
@@ -205,8 +206,27 @@ impl<'p> TreeBuilder<'p> {
         let after_backslash =
             range.start > 0 && body.as_bytes()[range.start - 1] == b'\\' && self.last_end < range.start;
         let escaped = !is_literal || after_backslash;
-        let text = self.as_written(text, &range).to_owned();
-        self.inline(PieceKind::Text { text, escaped }, &range);
+        let text = self.as_written(text, &range);
+        if escaped {
+            let text = without_fillers(text).into_owned();
+            return self.inline(PieceKind::Text { text, escaped }, &range);
+        }
+        // Around a comment each part is a text of its own, in its place.
+        let mut at = 0;
+        while let Some(comment) = filler(text, at) {
+            self.literal(text, at..comment.start, range.start);
+            at = comment.end;
+        }
+        self.literal(text, at..text.len(), range.start);
+        self.last_end = range.end;
+    }
+
+    /// A part of a text that stands in the file letter for letter from an offset on.
+    fn literal(&mut self, text: &str, part: Range<usize>, offset: usize) {
+        if !part.is_empty() {
+            let range = offset + part.start..offset + part.end;
+            self.inline(PieceKind::Text { text: text[part].to_owned(), escaped: false }, &range);
+        }
     }
 
     fn inline(&mut self, kind: PieceKind, range: &Range<usize>) {
@@ -217,6 +237,10 @@ impl<'p> TreeBuilder<'p> {
                 PieceKind::SoftBreak | PieceKind::HardBreak => alt.push(' '),
                 _ => {}
             }
+            return;
+        }
+        if matches!(kind, PieceKind::SoftBreak | PieceKind::HardBreak) && self.is_at_start() {
+            // The line above was a comment.
             return;
         }
         let span = Span::from(range.clone()).shifted(self.offset);
@@ -233,6 +257,11 @@ impl<'p> TreeBuilder<'p> {
             return;
         }
         flow.pieces.push(Piece { kind, span });
+    }
+
+    /// Whether no inline text has been read since its block began.
+    fn is_at_start(&self) -> bool {
+        self.flow.as_ref().is_none_or(|flow| flow.pieces.is_empty())
     }
 
     fn block(&mut self, block: Block<Flow>) {
@@ -253,7 +282,11 @@ impl<'p> TreeBuilder<'p> {
 
     /// The inline text that ends here, with its bare addresses as links.
     fn take_flow(&mut self) -> Option<Flow> {
-        self.flow.take().map(autolink::link_addresses)
+        let mut flow = self.flow.take()?;
+        // The lines below were a comment.
+        let is_break = |piece: &mut Piece| matches!(piece.kind, PieceKind::SoftBreak | PieceKind::HardBreak);
+        while flow.pieces.pop_if(|piece| is_break(piece)).is_some() {}
+        Some(autolink::link_addresses(flow))
     }
 
     fn open(&mut self, frame: OpenContainer) {
@@ -329,17 +362,17 @@ impl<'p> TreeBuilder<'p> {
             Tag::Paragraph => self.close_flow(),
             Tag::Heading { level, id, classes, .. } => {
                 self.close_flow();
-                let classes = classes.into_iter().map(|class| class.into_string()).collect();
-                self.heading = Some((heading_level(level), id.map(|id| id.into_string()), classes));
+                let classes = classes.iter().map(|class| plain(class)).collect();
+                self.heading = Some((heading_level(level), id.map(|id| plain(&id)), classes));
             }
             Tag::BlockQuote(kind) => self.open(OpenContainer::Quote(kind.map(alert), range)),
             Tag::List(start) => self.open(OpenContainer::List(start, Vec::new(), range)),
             Tag::Item => self.open(OpenContainer::Item(None, range)),
-            Tag::FootnoteDefinition(label) => self.open(OpenContainer::Note(label.into_string(), range)),
+            Tag::FootnoteDefinition(label) => self.open(OpenContainer::Note(plain(&label), range)),
             Tag::CodeBlock(kind) => {
                 self.close_flow();
                 let (info, is_indented) = match kind {
-                    CodeBlockKind::Fenced(info) => (info.into_string(), false),
+                    CodeBlockKind::Fenced(info) => (plain(&info), false),
                     CodeBlockKind::Indented => (String::new(), true),
                 };
                 self.code = Some(OpenCode { info, text: String::new(), is_indented });
@@ -374,19 +407,16 @@ impl<'p> TreeBuilder<'p> {
             Tag::Strong => self.mark(Mark::Strong, &range),
             Tag::Strikethrough => self.mark(Mark::Strike, &range),
             Tag::Link { link_type, dest_url, title, .. } => {
-                let url = if link_type == LinkType::Email {
-                    format!("mailto:{dest_url}")
-                } else {
-                    dest_url.into_string()
-                };
-                let target = LinkTarget { url, title: title.into_string() };
+                let url = plain(&dest_url);
+                let url = if link_type == LinkType::Email { format!("mailto:{url}") } else { url };
+                let target = LinkTarget { url, title: plain(&title) };
                 self.mark(Mark::Link(Box::new(target)), &range);
             }
             Tag::Image { dest_url, title, .. } => match &mut self.image {
                 Some(image) => image.4 += 1,
                 None => {
                     let span = self.span(&range);
-                    self.image = Some((dest_url.into_string(), title.into_string(), String::new(), span, 0));
+                    self.image = Some((plain(&dest_url), plain(&title), String::new(), span, 0));
                 }
             },
             _ => {}
@@ -486,6 +516,11 @@ impl<'p> TreeBuilder<'p> {
         }
         (self.stack.pop().map(|(_, blocks)| blocks).unwrap_or_default(), self.findings)
     }
+}
+
+/// What the parser gives, without what stands for comments.
+fn plain(text: &str) -> String {
+    without_fillers(text).into_owned()
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

@@ -323,7 +323,6 @@ impl<'p> DocumentParser<'p> {
 
     fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: BlockContext) -> Vec<Block<Text>> {
         let blocks = self.without_comments(blocks);
-        let blocks = self.without_foreign_comments(blocks);
         blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
     }
 

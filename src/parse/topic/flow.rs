@@ -10,7 +10,7 @@ use ibid_languages::Language;
 use super::cell::{self, Cell, OBJECT, ShowPiece, cells, stretch, text_of};
 use super::citation::Claim;
 use super::citation_grammar::{Citations, RawGroup};
-use super::foreign::{self, BracketedWord, FlowPlace, Foreign, ForeignKind};
+use super::foreign::{self, BracketedWord, FlowPlace, Foreign};
 use super::permalink::{self, Given};
 use super::quotation::{self, MarkPair};
 use super::unit::QuoteContext;
@@ -45,8 +45,6 @@ pub(super) struct FlowAnalysis<'f> {
     pub(super) unpaired: Vec<usize>,
     /// Syntax of other tools, in order.
     pub(super) foreign: Vec<Foreign>,
-    /// Cells of private comments, which are left out of the page; in order.
-    pub(super) comments: Vec<Range<usize>>,
     /// Words in brackets that may be keys of sources.
     pub(super) bracketed: Vec<BracketedWord>,
     /// Quotations in marks that are not compared.
@@ -64,8 +62,6 @@ impl<'f> FlowAnalysis<'f> {
     pub(super) fn new(flow: &'f Flow, place: FlowPlace, language: &'static Language) -> Self {
         let (cells, specials) = cells(flow);
         let foreign = foreign::constructs(&cells, &specials, flow, place);
-        let is_comment = |foreign: &&Foreign| foreign.kind == ForeignKind::Comment;
-        let comments = foreign.iter().filter(is_comment).map(|foreign| foreign.range.clone()).collect();
         let mut reading = Self {
             flow,
             language,
@@ -79,7 +75,6 @@ impl<'f> FlowAnalysis<'f> {
             quotations: Vec::new(),
             unpaired: Vec::new(),
             foreign,
-            comments,
             bracketed: Vec::new(),
             unchecked: Vec::new(),
             taken: Vec::new(),
@@ -269,8 +264,7 @@ impl<'f> FlowAnalysis<'f> {
         let groups = self.groups.iter().map(|(start, found)| *start..found.end);
         let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
         let undefined = self.undefined.iter().map(|(_, range)| range.clone());
-        let comments = self.comments.iter().cloned();
-        let mut taken: Vec<Range<usize>> = groups.chain(notes).chain(undefined).chain(comments).collect();
+        let mut taken: Vec<Range<usize>> = groups.chain(notes).chain(undefined).collect();
         taken.sort_by_key(|range| range.start);
         taken
     }
@@ -335,7 +329,7 @@ impl<'f> FlowAnalysis<'f> {
     /// The references to defined notes: the cell and the label of each.
     pub(super) fn note_refs(&self) -> impl Iterator<Item = (usize, &str)> {
         self.specials.iter().filter_map(|&at| match self.piece(at) {
-            Some(PieceKind::NoteRef(label)) if !is_within(&self.comments, at) => Some((at, label.as_str())),
+            Some(PieceKind::NoteRef(label)) => Some((at, label.as_str())),
             _ => None,
         })
     }

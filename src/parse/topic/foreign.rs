@@ -1,9 +1,9 @@
-//! Syntax of other tools that ibid does not read: shortcodes, directives, math, comments, LaTeX.
+//! Syntax of other tools that ibid does not read: shortcodes, directives, math, LaTeX.
 //!
 //! All of it would be printed as it is typed, so each construct is a finding that names what ibid writes
 //! instead. Precision comes before reach: prices (`$5 and $6`), words in braces and `[sic]` are prose.
 //! Four passes look for what can begin at few characters: [`mod@line`] at the beginnings of lines,
-//! [`mod@mark`] at braces, `$`, `%` and `\`, [`inline`] at pairs of marks, and [`bracket`] at brackets, the last once quotations are
+//! [`mod@mark`] at braces, `$` and `\`, [`inline`] at pairs of marks, and [`bracket`] at brackets, the last once quotations are
 //! known, since their brackets are the editor's. Code is never looked at.
 
 mod bracket;
@@ -19,7 +19,6 @@ use crate::parse::markdown::{Flow, PieceKind};
 
 pub(super) use bracket::{BracketedWord, brackets, linked_keys};
 pub(super) use kind::ForeignKind;
-pub(super) use line::comment_end;
 
 /// How far the end of a construct is looked for, in cells: what has none costs no more than this.
 const FURTHEST: usize = 1_000;
@@ -50,8 +49,8 @@ impl Foreign {
     /// Whether its characters are no words of the page: quotation marks in it are the tool's, and what looks like
     /// a citation is none.
     pub(super) fn is_opaque(&self) -> bool {
-        use ForeignKind::{Admonition, AsciiDoc, Attributes, Comment, Role, Shortcode, Typst};
-        matches!(self.kind, Admonition | AsciiDoc | Attributes | Comment | Role | Shortcode | Typst)
+        use ForeignKind::{Admonition, AsciiDoc, Attributes, Role, Shortcode, Typst};
+        matches!(self.kind, Admonition | AsciiDoc | Attributes | Role | Shortcode | Typst)
     }
 }
 
@@ -61,10 +60,10 @@ pub(super) fn constructs(cells: &[Cell], specials: &[usize], flow: &Flow, place:
     if matches!(place, FlowPlace::Paragraph | FlowPlace::Item) {
         line::find(cells, flow, &mut found);
     }
-    let has = |letters: [u8; 3]| {
+    let has = |letters: [u8; 2]| {
         flow.pieces.iter().any(|piece| match &piece.kind {
             PieceKind::Text { text, .. } => {
-                memchr::memchr3(letters[0], letters[1], letters[2], text.as_bytes()).is_some()
+                memchr::memchr2(letters[0], letters[1], text.as_bytes()).is_some()
             }
             _ => false,
         })
@@ -76,8 +75,8 @@ pub(super) fn constructs(cells: &[Cell], specials: &[usize], flow: &Flow, place:
         mark::escaped(cells, specials, &mut found);
     }
     inline::find(cells, flow, &mut found);
-    if has([b'$', b'%', b'\\']) {
-        mark::letters(cells, place == FlowPlace::Paragraph, &mut found);
+    if has([b'$', b'\\']) {
+        mark::letters(cells, &mut found);
     }
     if found.len() > 1 {
         found.sort_by_key(|foreign| (foreign.range.start, std::cmp::Reverse(foreign.range.end)));

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Rule, TODAY};
 use crate::base::span::{Span, Spanned};
+use crate::parse::markdown;
 use crate::read::config::Config;
 use crate::read::yaml::{DAY_HELP, MappingReader, Shape};
 
@@ -76,17 +77,22 @@ pub(super) fn read(front: &mut MappingReader<'_>, config: &Config) -> FrontMatte
             front.report("title", "the title is empty", "write the page's title");
         }
     }
+    let title = title.map(|title| public(front, "title", title));
+    let description = front.text("description").map(|text| public(front, "description", text));
     let address_key = ["path", "slug", "title"].into_iter().find(|key| front.has(key)).unwrap_or("title");
     let mut terms = BTreeMap::new();
     for taxonomy in &config.taxonomies {
-        let names = front.spanned_texts(taxonomy);
+        let mut names = front.spanned_texts(taxonomy);
+        for name in &mut names {
+            name.value = public_at(front, name.span, std::mem::take(&mut name.value));
+        }
         if !names.is_empty() {
             terms.insert(taxonomy.clone(), names);
         }
     }
     FrontMatter {
         title: title.unwrap_or_default(),
-        description: front.text("description"),
+        description,
         date: front.day("date"),
         updated: front.day("updated"),
         as_of: front.day("as_of"),
@@ -96,17 +102,53 @@ pub(super) fn read(front: &mut MappingReader<'_>, config: &Config) -> FrontMatte
         aliases: front.spanned_texts("aliases"),
         weight: front.integer("weight"),
         template: front.spanned_text("template"),
-        authors: front.texts("authors"),
+        authors: authors(front),
         terms,
         min_coverage: front.share("min_coverage"),
         min_sources: front.count("min_sources"),
         raw_html: front.flag("raw_html").unwrap_or(false),
         corrections: corrections(front),
-        extra: front.deserialize("extra", "values").unwrap_or_default(),
+        extra: extra(front),
         title_span: front.value_span("title"),
         description_span: front.value_span("description"),
         address_span: front.value_span(address_key),
     }
+}
+
+/// A text that is published, without the private comments in it, which are reported.
+fn public(front: &mut MappingReader<'_>, key: &str, text: String) -> String {
+    let span = front.value_span(key);
+    public_at(front, span, text)
+}
+
+/// As [`public`], of a text at a place.
+fn public_at(front: &mut MappingReader<'_>, span: Span, text: String) -> String {
+    let Some((kept, comments)) = markdown::without_comments(&text) else { return text };
+    for comment in comments {
+        front.add_finding(|path| comment.finding(path, span));
+    }
+    kept
+}
+
+fn authors(front: &mut MappingReader<'_>) -> Vec<String> {
+    let names = front.spanned_texts("authors");
+    names.into_iter().map(|name| public_at(front, name.span, name.value)).collect()
+}
+
+/// Values for the theme; a private comment in a text of them is as private as elsewhere.
+fn extra(front: &mut MappingReader<'_>) -> serde_json::Value {
+    let mut extra = front.deserialize("extra", "values").unwrap_or_default();
+    let span = front.value_span("extra");
+    let mut values = vec![&mut extra];
+    while let Some(value) = values.pop() {
+        match value {
+            serde_json::Value::String(text) => *text = public_at(front, span, std::mem::take(text)),
+            serde_json::Value::Array(items) => values.extend(items),
+            serde_json::Value::Object(fields) => values.extend(fields.values_mut()),
+            _ => {}
+        }
+    }
+    extra
 }
 
 fn corrections(front: &mut MappingReader<'_>) -> Vec<(Edtf, String)> {
@@ -114,7 +156,7 @@ fn corrections(front: &mut MappingReader<'_>) -> Vec<(Edtf, String)> {
     for mut entry in front.mappings("corrections", &["date", "text"]) {
         match (entry.text_or_number("date"), entry.text_or_number("text")) {
             (Some(date), Some(text)) => match Edtf::parse_day(&date) {
-                Ok(date) => corrections.push((date, text.value)),
+                Ok(date) => corrections.push((date, public_at(&mut entry, text.span, text.value))),
                 Err(reason) => {
                     let message = format!("`{}` is not a date: {reason}", date.value);
                     entry.report_at(date.span, message, DAY_HELP);

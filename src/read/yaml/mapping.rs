@@ -131,6 +131,11 @@ impl<'a> MappingReader<'a> {
         self.findings.push(self.yaml.finding(span, message).help(help));
     }
 
+    /// Adds a finding about the text of a value, made for the path of the file.
+    pub fn add_finding(&mut self, finding: impl FnOnce(&str) -> Diagnostic) {
+        self.findings.push(finding(self.yaml.path));
+    }
+
     pub(super) fn report_shape(&mut self, span: Span, error: DeserializeError, expected: &str) {
         self.findings.push(shape_finding(self.yaml, span, error, expected));
     }

@@ -1,33 +1,13 @@
-//! What a page holds that is not read, and is reported: private comments of other tools, code that is most likely
-//! none, citations that carry no words.
+//! What a page holds that is not read, and is reported: code that is most likely none, citations that carry no words.
 
 use super::DocumentParser;
-use super::comment::block_span;
 use super::text::is_cited;
 use crate::base::diagnostic::Rule;
 use crate::base::ids::GroupIndex;
 use crate::base::span::Span;
-use crate::parse::markdown::{Block, Flow};
-use crate::parse::topic::foreign::{self, ForeignKind};
+use crate::parse::topic::foreign::ForeignKind;
 
 impl DocumentParser<'_> {
-    /// The blocks that do not stand in private comments of other tools, which may reach over several.
-    pub(super) fn without_foreign_comments(&mut self, mut blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
-        let mut from = 0;
-        while from < blocks.len() {
-            if let Some(last) = foreign::comment_end(&blocks[from..]) {
-                let comment: Vec<Block<Flow>> = blocks.drain(from..=from + last).collect();
-                let span = comment.iter().map(block_span).filter(|span| *span != Span::default());
-                let span = span.reduce(Span::to).unwrap_or_default();
-                let kind = ForeignKind::Comment;
-                self.finding(Rule::SyntaxUnknown, span, kind.message(), kind.help());
-            } else {
-                from += 1;
-            }
-        }
-        blocks
-    }
-
     /// Reports code that is most likely none, and what other tools make of code.
     pub(super) fn code(&mut self, info: &str, text: &str, is_indented: bool, span: Span) {
         if is_indented {

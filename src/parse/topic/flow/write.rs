@@ -147,10 +147,7 @@ impl InlineWriter<'_> {
         let special = specials.get(self.special).copied().unwrap_or(end);
         let opens = self.opens.range(at..).next().map_or(end, |(at, _)| *at);
         let closes = self.closes.range(at..).next().copied().unwrap_or(end);
-        let comments = &self.reading.comments;
-        let comment = comments.get(comments.partition_point(|comment| comment.start < at));
-        let comment = comment.map_or(end, |comment| comment.start);
-        special.min(opens).min(closes).min(comment).min(end)
+        special.min(opens).min(closes).min(end)
     }
 
     fn flush(&mut self) {
@@ -177,27 +174,7 @@ impl InlineWriter<'_> {
 
     /// Steps over what is no text at a cell; gives the next cell.
     fn left_out(&mut self, at: usize, end: usize) -> Option<usize> {
-        self.group_at(at, end)
-            .or_else(|| self.note_at(at))
-            .or_else(|| self.id_at(at))
-            .or_else(|| self.comment_at(at, end))
-    }
-
-    /// A private comment is not shown. Markup and statements that begin or end in it are kept in balance.
-    fn comment_at(&mut self, at: usize, end: usize) -> Option<usize> {
-        let comments = &self.reading.comments;
-        let range = comments.get(comments.binary_search_by_key(&at, |comment| comment.start).ok()?)?;
-        let next = range.end.min(end);
-        let is_balanced = self.reading.is_balanced(range);
-        for inside in at + 1..next {
-            self.claims_at(inside);
-            match self.reading.piece(inside).cloned() {
-                Some(PieceKind::Open(mark)) if !is_balanced => self.push(Inline::Open(mark)),
-                Some(PieceKind::Close(mark)) if !is_balanced => self.push(Inline::Close(mark)),
-                _ => {}
-            }
-        }
-        Some(next)
+        self.group_at(at, end).or_else(|| self.note_at(at)).or_else(|| self.id_at(at))
     }
 
     fn group_at(&mut self, at: usize, end: usize) -> Option<usize> {

@@ -7,8 +7,6 @@ use crate::parse::markdown::ALERT_HELP;
 pub(in crate::parse::topic) enum ForeignKind {
     /// `{{< figure >}}`, `{{% note %}}`, `{{ youtube() }}`, `{% include x %}`
     Shortcode,
-    /// `%% … %%`, `{>> … <<}`, `{# … #}`, a line `% …`
-    Comment,
     /// `{++ … ++}`, `{-- … --}`, `{~~ … ~> … ~~}`, `{== … ==}`
     TrackedChange,
     /// ``{cite}`key` ``
@@ -86,7 +84,6 @@ impl ForeignKind {
     pub(in crate::parse::topic) fn message(self) -> &'static str {
         match self {
             Self::Shortcode => "a shortcode or template tag of another tool: it is printed as is",
-            Self::Comment => "a private comment of another tool: it is left out of the page",
             Self::TrackedChange => "a tracked change (CriticMarkup): it is printed as is",
             Self::Role => "a role of MyST: it is printed as is",
             Self::Directive => "a directive of another tool: it is printed as code",
@@ -131,7 +128,6 @@ impl ForeignKind {
             Self::Shortcode => {
                 "write Markdown, such as `![what it shows](picture.png)`, or HTML with `raw_html: true`; write it as code if it is text"
             }
-            Self::Comment => "write `<!-- … -->`, which is left out too; put `\\` before it if it is text",
             Self::TrackedChange => "accept or reject the change, and delete the braces",
             Self::Role => "write `[@key]` to cite, `[words](@/page.md)` to link, or Markdown's own markup",
             Self::Directive => {

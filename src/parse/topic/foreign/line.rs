@@ -1,9 +1,9 @@
-//! Constructs that begin a line: definition lists, line blocks, tables, admonitions, labels, comments.
+//! Constructs that begin a line: definition lists, line blocks, tables, admonitions, labels.
 
 use std::ops::Range;
 
 use super::{Foreign, ForeignKind, letters_of};
-use crate::parse::markdown::{Block, Flow, PieceKind};
+use crate::parse::markdown::{Flow, PieceKind};
 use crate::parse::topic::cell::{Cell, OBJECT};
 
 /// Characters that begin such a line.
@@ -258,46 +258,6 @@ fn is_target(line: &str) -> bool {
             && !label
                 .contains(|letter: char| letter.is_whitespace() || "()".contains(letter) || letter == OBJECT)
     })
-}
-
-/// The lines `% …` with which a paragraph begins.
-pub(in crate::parse::topic) fn percent_lines(cells: &[Cell]) -> Option<Range<usize>> {
-    let is_comment = |line: &Range<usize>| {
-        cells[line.start].is('%') && cells.get(line.start + 1).is_some_and(|next| next.letter == ' ')
-    };
-    let last = lines(cells).into_iter().take_while(is_comment).last()?;
-    Some(0..last.end)
-}
-
-/// The index of the block in which a comment ends that begins in the first of some blocks and has no end
-/// there; all the blocks up to it are the comment.
-pub(in crate::parse::topic) fn comment_end(blocks: &[Block<Flow>]) -> Option<usize> {
-    const MARKS: [(&str, &str); 4] =
-        [("%%", "%%"), ("{>>", "<<}"), ("{% comment %}", "{% endcomment %}"), ("{#", "#}")];
-    let text = |block: &Block<Flow>, is_last: bool| -> Option<String> {
-        let Block::Paragraph(flow) = block else { return None };
-        let piece = if is_last { flow.pieces.last() } else { flow.pieces.first() }?;
-        match &piece.kind {
-            PieceKind::Text { text, escaped: false } => Some(text.clone()),
-            _ => None,
-        }
-    };
-    let Some(Block::Paragraph(flow)) = blocks.first() else { return None };
-    let first = match &flow.pieces.first()?.kind {
-        PieceKind::Text { text, escaped: false } if text.starts_with(['%', '{']) => text.as_str(),
-        _ => return None,
-    };
-    let (open, close) = MARKS.into_iter().find(|(open, _)| first.starts_with(open))?;
-    let is_id = open == "{#" && !first[2..].starts_with(char::is_whitespace);
-    let has_end = flow.pieces.iter().enumerate().any(|(index, piece)| match &piece.kind {
-        PieceKind::Text { text, .. } => text[if index == 0 { open.len() } else { 0 }..].contains(close),
-        _ => false,
-    });
-    if is_id || has_end {
-        return None;
-    }
-    let ends = |block: &Block<Flow>| text(block, true).is_some_and(|text| text.trim_end().ends_with(close));
-    blocks.iter().skip(1).position(ends).map(|index| index + 1)
 }
 
 /// Whether a construct is all that a run of text holds.

@@ -1,6 +1,6 @@
-//! Constructs that begin at a brace, `$`, `%` or `\`.
+//! Constructs that begin at a brace, `$` or `\`.
 
-use super::{FURTHEST, Foreign, ForeignKind, find_word, letters_of, line, stands_at};
+use super::{FURTHEST, Foreign, ForeignKind, find_word, letters_of, stands_at};
 use crate::parse::markdown::{Flow, Mark, PieceKind};
 use crate::parse::topic::cell::{Cell, OBJECT};
 
@@ -8,19 +8,13 @@ use crate::parse::topic::cell::{Cell, OBJECT};
 const LONGEST: usize = 120;
 
 /// What begins with a brace, its end, and its kind; the first that stands is meant.
-const PAIRS: [(&str, &str, ForeignKind); 14] = [
-    ("{/*", "*/}", ForeignKind::Comment),
-    ("{{/*", "*/}}", ForeignKind::Comment),
+const PAIRS: [(&str, &str, ForeignKind); 8] = [
     ("{{", "}}", ForeignKind::Shortcode),
-    ("{% comment %}", "{% endcomment %}", ForeignKind::Comment),
     ("{%", "%}", ForeignKind::Shortcode),
-    ("{# ", "#}", ForeignKind::Comment),
-    ("{>>", "<<}", ForeignKind::Comment),
     ("{++", "++}", ForeignKind::TrackedChange),
     ("{--", "--}", ForeignKind::TrackedChange),
     ("{==", "==}", ForeignKind::TrackedChange),
     ("{~~", "~~}", ForeignKind::TrackedChange),
-    ("{::comment}", "{:/comment}", ForeignKind::Comment),
     ("{::", "}", ForeignKind::Shortcode),
     ("{:/", "}", ForeignKind::Shortcode),
 ];
@@ -135,15 +129,14 @@ fn is_attributes(content: &str, is_behind: bool) -> bool {
     is_class(first) || (is_id(first) && words.next().is_some()) || ((is_behind || is_ours) && is_pair(first))
 }
 
-/// The constructs that begin with `$`, `%` or `\`.
-pub(super) fn letters(cells: &[Cell], has_lines: bool, found: &mut Vec<Foreign>) {
+/// The constructs that begin with `$` or `\`.
+pub(super) fn letters(cells: &[Cell], found: &mut Vec<Foreign>) {
     let mut at = 0;
-    while let Some(offset) = cells[at..].iter().position(|cell| cell.is_one_of(&['$', '%', '\\'])) {
+    while let Some(offset) = cells[at..].iter().position(|cell| cell.is_one_of(&['$', '\\'])) {
         at += offset;
         let foreign = match cells[at].letter {
             _ if cells[at].in_link => None,
             '$' => math(cells, at),
-            '%' => percent_comment(cells, at, has_lines),
             _ => latex(cells, at),
         };
         at = foreign.as_ref().map_or(at + 1, |foreign| foreign.range.end);
@@ -207,28 +200,6 @@ fn is_formula(content: &str) -> bool {
             && content.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-*/().,'|<>".contains(letter))
     };
     content.contains(['\\', '^', '_', '=']) || is_expression()
-}
-
-/// `%% … %%` of Obsidian, or the lines `% …` of MyST at the beginning.
-fn percent_comment(cells: &[Cell], at: usize, has_lines: bool) -> Option<Foreign> {
-    let is_percent = |at: usize| cells.get(at).is_some_and(|cell| cell.is('%'));
-    if has_lines && at == 0 && !is_percent(1) {
-        let range = line::percent_lines(cells)?;
-        return Some(Foreign { range, kind: ForeignKind::Comment });
-    }
-    let is_behind_word =
-        at.checked_sub(1).is_some_and(|before| cells[before].letter.is_alphanumeric() || is_percent(before));
-    if is_behind_word || !is_percent(at + 1) || is_percent(at + 2) {
-        return None;
-    }
-    let ends = |close: &usize| {
-        is_percent(*close)
-            && is_percent(close + 1)
-            && cells.get(close + 2).is_none_or(|next| !next.letter.is_alphanumeric() && !next.is('%'))
-    };
-    let close = (at + 2..cells.len().min(at + FURTHEST)).find(ends)?;
-    let has_words = cells[at + 2..close].iter().any(|cell| cell.letter.is_alphanumeric());
-    has_words.then(|| Foreign { range: at..close + 2, kind: ForeignKind::Comment })
 }
 
 /// `\cite[p. 3]{key}`, `\emph{words}`, `\begin{x} … \end{x}`, `\newpage`
