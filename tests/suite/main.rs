@@ -46,6 +46,7 @@ mod output;
 mod paging;
 mod pictures;
 mod preview;
+mod private;
 mod quotations;
 mod references;
 mod reviews;

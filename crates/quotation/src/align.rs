@@ -124,7 +124,7 @@ impl Walk<'_> {
                 self.same_letter(letter, other)
             }
             _ => {
-                (self.contract.has(Clause::NoteMarkers) && self.marker())
+                self.marker()
                     || (self.contract.has(Clause::BrokenWords) && self.broken_word())
                     || (self.contract.has(Clause::DashSpaces) && self.dash())
                     || (self.contract.has(Clause::InnerStops) && self.inner_stop())
@@ -187,7 +187,7 @@ impl Walk<'_> {
     }
 
     fn marker(&mut self) -> bool {
-        let Some(length) = marker_at(&self.source.text, self.there) else { return false };
+        let Some(length) = marker_at(&self.source.text, self.there, self.contract) else { return false };
         // Of the spaces around a marker one is left.
         let is_spaced =
             self.source.text[..self.there].ends_with(' ') && self.source_rest()[length..].starts_with(' ');

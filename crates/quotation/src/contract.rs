@@ -41,6 +41,10 @@ pub enum Clause {
     VerseLines,
     /// Markers of the source's own notes.
     NoteMarkers,
+    /// Markers of notes in groups, in Roman letters, and of several notes.
+    NoteGroups,
+    /// Pages behind the markers of notes.
+    NotePages,
     /// Quotation marks that open again with a new paragraph.
     ReopenedMarks,
     /// A headline in capitals or title case.
@@ -198,7 +202,7 @@ const PLAIN: ClauseText = ClauseText {
 };
 
 /// The contract, clause by clause.
-pub const CLAUSES: [ClauseText; 44] = [
+pub const CLAUSES: [ClauseText; 46] = [
     ClauseText {
         clause: Clause::ComposedLetters,
         key: "composed_letters",
@@ -335,10 +339,30 @@ pub const CLAUSES: [ClauseText; 44] = [
     ClauseText {
         clause: Clause::NoteMarkers,
         key: "note_markers",
-        name: "Markers of the source’s own notes do not count: [3] or ³ behind a word, †, *, [citation needed]",
+        name: "Markers of the source’s own notes do not count: [3] or ³ behind a word, †, *, [citation needed], [when?]",
         page: "The plan has nine parts",
         source: "The plan[3] has nine† parts",
         refused: "The plan 3 has nine parts",
+        ..PLAIN
+    },
+    ClauseText {
+        clause: Clause::NoteGroups,
+        key: "note_groups",
+        name: "A marker may name a group, be a small Roman number or stand for several notes: [nb 1], [ii], [1–3], [4, 5]",
+        page: "The plan has nine parts",
+        source: "The plan[nb 1] has nine[1–3] parts",
+        refused: "The plan [1–4] has nine parts",
+        needs: &[Clause::NoteMarkers],
+        ..PLAIN
+    },
+    ClauseText {
+        clause: Clause::NotePages,
+        key: "note_pages",
+        name: "The page behind a marker does not count either: [3]:23, and behind a sentence [3]: 23",
+        page: "The king died. His son ruled",
+        source: "The king died.[1]: 23 His son ruled",
+        refused: "The king died. 23 His son ruled",
+        needs: &[Clause::NoteMarkers],
         ..PLAIN
     },
     ClauseText {

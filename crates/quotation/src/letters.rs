@@ -3,6 +3,7 @@
 
 use ibid_languages::is_alphanumeric;
 
+use crate::contract::Contract;
 use crate::finder::Finder;
 use crate::marker::marker_at;
 
@@ -15,8 +16,8 @@ pub(crate) struct LetterIndex {
 }
 
 impl LetterIndex {
-    /// Takes the letters of a normalised text, without those of the markers of its notes.
-    pub(crate) fn new(normal: &str, skips_markers: bool) -> Self {
+    /// Takes the letters of a normalised text, without those of the markers of its notes that the contract grants.
+    pub(crate) fn new(normal: &str, contract: Contract) -> Self {
         let mut index = Self { text: String::with_capacity(normal.len()), runs: Vec::new() };
         let mut at = 0;
         loop {
@@ -27,7 +28,7 @@ impl LetterIndex {
                 at += run;
             }
             let Some(letter) = normal[at..].chars().next() else { return index };
-            if let Some(length) = marker_at(normal, at).filter(|_| skips_markers) {
+            if let Some(length) = marker_at(normal, at, contract) {
                 at += length;
                 continue;
             }

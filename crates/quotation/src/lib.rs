@@ -36,6 +36,7 @@ mod words;
 
 pub use boundary::is_boundary;
 pub use contract::{CLAUSES, Clause, ClauseKind, ClauseText, Contract, contract_page};
+pub use marker::without_note_markers;
 pub use nearest::{Nearest, nearest, word_diff};
 pub use normal::Normal;
 pub use refusal::Refusal;

@@ -370,7 +370,7 @@ impl Normal {
 
     /// The letters and digits alone.
     pub(crate) fn letters(&self) -> &LetterIndex {
-        self.letters.get_or_init(|| LetterIndex::new(&self.text, self.contract.has(Clause::NoteMarkers)))
+        self.letters.get_or_init(|| LetterIndex::new(&self.text, self.contract))
     }
 }
 

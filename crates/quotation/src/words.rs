@@ -290,9 +290,19 @@ pub(crate) fn is_remark(words: &str) -> bool {
     bare.is_empty() || is_whole_entry(bare, List::Remarks)
 }
 
-/// Whether words in brackets are a remark that the source itself makes on its text: citation needed.
+/// Whether words in brackets are a remark that the source itself makes on its text: citation needed, when?, and how long
+/// that has stood there: not stated for 900 days.
 pub(crate) fn is_note_remark(words: &str) -> bool {
-    is_whole_entry(words.trim(), List::NoteRemarks)
+    let words = words.trim();
+    if let Some(question) = words.strip_suffix(['?', '？']) {
+        return is_whole_entry(question, List::NoteQuestions) || is_whole_entry(question, List::NoteRemarks);
+    }
+    let bare = || {
+        let number = words.find(|letter: char| letter.is_ascii_digit())?;
+        let unit = words[number..].trim_start_matches(|letter: char| letter.is_ascii_digit());
+        (word_ranges(unit).count() <= 1).then(|| words[..number].trim_end())
+    };
+    is_whole_entry(words, List::NoteRemarks) || bare().is_some_and(|bare| is_whole_entry(bare, List::NoteRemarks))
 }
 
 /// Whether a text is what stands before the number of a note: note, n.

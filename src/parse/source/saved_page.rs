@@ -227,13 +227,30 @@ fn cut_up(page: &Readability) {
     }
 }
 
-/// Digits as raised ones: `3` as `³`. Nothing where it is more than a number of three digits.
+/// Digits as raised ones: `3` as `³`, `2,3` as `²,³`. Nothing where a number has more than three digits.
 #[must_use]
-pub fn raised_digits(number: &str) -> Option<String> {
+pub fn raised_digits(numbers: &str) -> Option<String> {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let digit = |letter: char| RAISED.get(usize::try_from(letter.to_digit(10)?).ok()?).copied();
+    let mut text = String::new();
+    for part in numbers.split_inclusive([',', '-', '–']) {
+        let number = part.trim_end_matches([',', '-', '–']);
+        text.push_str(&raised_number(number.trim(), digit)?);
+        text.push_str(&part[number.len()..]);
+    }
+    (text.ends_with(RAISED)).then_some(text)
+}
+
+fn raised_number(number: &str, digit: impl Fn(char) -> Option<char>) -> Option<String> {
     let is_short = (1..=3).contains(&number.len());
     is_short.then(|| number.chars().map(digit).collect()).flatten()
+}
+
+/// The pages behind the number of a note: `: 23` as `:23`.
+fn pages(text: &str) -> Option<String> {
+    let pages = text.trim().strip_prefix(':')?.trim();
+    let is_page = |page: &str| (1..=4).contains(&page.len()) && page.bytes().all(|byte| byte.is_ascii_digit());
+    pages.split([',', '-', '–']).all(|page| is_page(page.trim())).then(|| format!(":{}", pages.replace(' ', "")))
 }
 
 /// Sets powers, and the numbers of notes, apart from what they stand at: 10^6, not 106, and plan³, not plan3.
@@ -244,7 +261,7 @@ fn mark_powers(page: &Readability) {
         let below = node.prev_sibling().filter(|below| below.is_text() && is_number(&below.text()));
         if below.is_some() && node.text().starts_with(char::is_numeric) {
             node.insert_before(&page.doc.tree.new_text("^"));
-        } else if let Some(raised) = raised_digits(node.text().trim()) {
+        } else if let Some(raised) = raised_digits(node.text().trim()).or_else(|| pages(&node.text())) {
             node.insert_before(&page.doc.tree.new_text(raised));
             node.remove_from_parent();
         }

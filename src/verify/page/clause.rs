@@ -7,6 +7,7 @@ mod question;
 use std::ops::Range;
 
 use ibid_languages::{FoldedWords, Language, List, find_negation, fold, is_negation, word_ranges};
+use ibid_quotation::without_note_markers;
 
 use super::{Checker, Match};
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -47,8 +48,10 @@ impl Checker<'_> {
         let source = self.source(index);
         let sentence = source.text.sentences_of(passage.plain);
         let plain = source.text.plain.as_str();
-        let before = &plain[sentence.start as usize..passage.plain.start as usize];
-        let behind = &plain[passage.plain.end as usize..sentence.end as usize];
+        // What a source asks in the marker of a note, `[when?]`, is no question of its sentence.
+        let before = without_note_markers(&plain[sentence.start as usize..passage.plain.start as usize]);
+        let behind = without_note_markers(&plain[passage.plain.end as usize..sentence.end as usize]);
+        let (before, behind) = (&*before, &*behind);
         let language = Language::get(self.library.language(index));
         let page = Language::get(self.library.page_language(self.page));
         // What the quotation itself denies is not what the statement says of it.
