@@ -113,8 +113,7 @@ fn page_with(comments: impl Fn(usize) -> Option<String>) -> String {
     page
 }
 
-const CONFIG: &str =
-    "title: Kept\nbase_url: https://example.org/\nlanguage: en\noutputs: [markdown, embed]\ntaxonomies: [tags]\n";
+const CONFIG: &str = "title: Kept\nbase_url: https://example.org/\nlanguage: en\noutputs: [markdown, embed]\ntaxonomies: [tags]\n";
 
 /// The names of the files of a site that have the secret, and whether a comment was reported.
 fn published(page: &str) -> (Vec<String>, bool) {

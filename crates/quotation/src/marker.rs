@@ -146,11 +146,15 @@ fn page_behind(before: &str, behind: &str) -> Option<usize> {
             return None;
         }
         end = more;
-        match end.strip_prefix([',', '-', '–']).filter(|next| next.starts_with(|next: char| next.is_ascii_digit())) {
+        match end
+            .strip_prefix([',', '-', '–'])
+            .filter(|next| next.starts_with(|next: char| next.is_ascii_digit()))
+        {
             Some(next) => end = next,
             None => break,
         }
     }
-    let goes_on = end.strip_prefix(['.', ':']).is_some_and(|next| next.starts_with(|next: char| next.is_ascii_digit()));
+    let goes_on =
+        end.strip_prefix(['.', ':']).is_some_and(|next| next.starts_with(|next: char| next.is_ascii_digit()));
     (is_free(end) && !goes_on && !end.starts_with(['%', '‰'])).then_some(behind.len() - end.len())
 }

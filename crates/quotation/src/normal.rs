@@ -185,10 +185,10 @@ impl Normal {
             }
             // Not ″: five inches are not five feet.
             '“' | '”' | '„' | '‟' | '"' | '＂' | '‘' | '’' | '‚' | '‛' | '\'' | 'ʼ' | 'ʻ' | '′' | '`'
-            | '´'
+            | '´' | '״' | '׳'
                 if self.contract.has(Clause::MarkShapes) =>
             {
-                if matches!(letter, '“' | '”' | '„' | '‟' | '"' | '＂') {
+                if matches!(letter, '“' | '”' | '„' | '‟' | '"' | '＂' | '״') {
                     self.close_mark();
                 }
                 '\''

@@ -302,7 +302,8 @@ pub(crate) fn is_note_remark(words: &str) -> bool {
         let unit = words[number..].trim_start_matches(|letter: char| letter.is_ascii_digit());
         (word_ranges(unit).count() <= 1).then(|| words[..number].trim_end())
     };
-    is_whole_entry(words, List::NoteRemarks) || bare().is_some_and(|bare| is_whole_entry(bare, List::NoteRemarks))
+    is_whole_entry(words, List::NoteRemarks)
+        || bare().is_some_and(|bare| is_whole_entry(bare, List::NoteRemarks))
 }
 
 /// Whether a text is what stands before the number of a note: note, n.

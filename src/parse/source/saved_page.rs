@@ -249,8 +249,12 @@ fn raised_number(number: &str, digit: impl Fn(char) -> Option<char>) -> Option<S
 /// The pages behind the number of a note: `: 23` as `:23`.
 fn pages(text: &str) -> Option<String> {
     let pages = text.trim().strip_prefix(':')?.trim();
-    let is_page = |page: &str| (1..=4).contains(&page.len()) && page.bytes().all(|byte| byte.is_ascii_digit());
-    pages.split([',', '-', '–']).all(|page| is_page(page.trim())).then(|| format!(":{}", pages.replace(' ', "")))
+    let is_page =
+        |page: &str| (1..=4).contains(&page.len()) && page.bytes().all(|byte| byte.is_ascii_digit());
+    pages
+        .split([',', '-', '–'])
+        .all(|page| is_page(page.trim()))
+        .then(|| format!(":{}", pages.replace(' ', "")))
 }
 
 /// Sets powers, and the numbers of notes, apart from what they stand at: 10^6, not 106, and plan³, not plan3.

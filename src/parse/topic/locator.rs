@@ -15,7 +15,8 @@ pub struct Locator {
     pub value: String,
 }
 
-/// What a locator counts. The names are CSL's (CSL 1.0.2, “Locators”), and `row` for the rows of a table.
+/// What a locator counts. The names are CSL's (CSL 1.0.2, “Locators”), `row` for the rows of a table, and `marginal-number` for the
+/// numbers at the margin by which laws and judgments are cited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Term {
@@ -32,6 +33,7 @@ pub enum Term {
     Folio,
     Issue,
     Line,
+    MarginalNumber,
     Note,
     Number,
     Opus,
@@ -53,7 +55,7 @@ pub enum Term {
 }
 
 /// Every term with its name in CSL, by which the languages' files give its spellings.
-const NAMES: [(Term, &str); 31] = [
+const NAMES: [(Term, &str); 32] = [
     (Term::Act, "act"),
     (Term::Appendix, "appendix"),
     (Term::ArticleLocator, "article-locator"),
@@ -67,6 +69,7 @@ const NAMES: [(Term, &str); 31] = [
     (Term::Folio, "folio"),
     (Term::Issue, "issue"),
     (Term::Line, "line"),
+    (Term::MarginalNumber, "marginal-number"),
     (Term::Note, "note"),
     (Term::Number, "number"),
     (Term::Opus, "opus"),

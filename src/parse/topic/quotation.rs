@@ -1,4 +1,4 @@
-//! Quotations: text between “…”, "…", «…», „…“, ”…”, »…», 「…」, 『…』, and blockquotes.
+//! Quotations: text between “…”, "…", «…», „…“, ”…”, »…», ״…״, 「…」, 『…』, and blockquotes.
 //!
 //! Single quotation marks and escaped ones are scare quotes and are left alone. Quotations may nest;
 //! the outermost is the one that is compared. A mark without its partner is reported, because the
@@ -46,8 +46,8 @@ pub(super) fn is_opening(cells: &[Cell], at: usize) -> bool {
     match cell.letter {
         _ if !cell.is_plain => false,
         '“' | '„' | '«' | '「' | '『' => true,
-        // As Swedish and Finnish open a quotation: before a word, behind none.
-        '”' => begins_word(cells, at),
+        // As Swedish and Finnish open a quotation, and Hebrew: before a word, behind none.
+        '”' | '״' => begins_word(cells, at),
         '"' => {
             let next_is_word = cells.get(at + 1).is_some_and(|next| !next.letter.is_whitespace());
             let after_word = at > 0
@@ -87,6 +87,7 @@ pub(super) fn closes(open: char, close: char) -> bool {
         '「' => close == '」',
         '『' => close == '』',
         '"' => close == '"',
+        '״' => close == '״',
         _ => false,
     }
 }
@@ -105,7 +106,8 @@ pub(super) fn pairs(
     let mut unpaired = Vec::new();
     for &at in marks {
         let cell = &cells[at];
-        let is_mark = matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"' | '「' | '」' | '『' | '』');
+        let is_mark =
+            matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"' | '״' | '「' | '」' | '『' | '』');
         if !cell.is_plain || !is_mark || !is_free(at) {
             continue;
         }
@@ -130,13 +132,13 @@ pub(super) fn pairs(
                     pairs.push(MarkPair { open: begin, close: at });
                 }
             }
-            _ if is_opening(cells, at)
-                || (cell.letter == '»' && open.is_empty() && begins_word(cells, at)) =>
-            {
+            _ if is_opening(cells, at) || (cell.letter == '»' && begins_word(cells, at)) => {
                 *counts.entry(cell.letter).or_default() += 1;
                 open.push(at);
             }
             _ if is_inches(cells, at) => {}
+            // Within a Hebrew word it marks an abbreviation.
+            _ if cell.letter == '״' && !is_end => {}
             _ => unpaired.push(at),
         }
     }
@@ -152,7 +154,7 @@ const LONG_TITLE: usize = 6;
 /// Fewest words in italics that are more than a title or a foreign phrase.
 const LONG_EMPHASIS: usize = 5;
 
-/// Quotations in marks that are not compared, in order: ‹…›, <<…>>, ❝…❞, ＂…＂, ״…״, ″…″, ｢…｣, ﹁…﹂, ﹃…﹄, 〝…〟, ``…'', ,,…'',
+/// Quotations in marks that are not compared, in order: ‹…›, <<…>>, ❝…❞, ＂…＂, ❮…❯, ″…″, ｢…｣, ﹁…﹂, ﹃…﹄, 〝…〟, ``…'', ,,…'',
 /// escaped \"…\", and, after a colon or a verb of saying, ‚…’, ‘…’ and '…' of many words. A word or two in such marks is a
 /// term.
 pub(super) fn unchecked(
@@ -188,16 +190,16 @@ pub(super) fn unchecked(
 }
 
 /// Marks of quotation that are not those of which the words are compared.
-const OTHER_MARKS: [char; 25] = [
-    '‹', '›', '❝', '❞', '＂', '״', '‚', '‘', '’', '\'', '"', '《', '》', '｢', '｣', '﹁', '﹂', '﹃', '﹄',
-    '〝', '〞', '〟', '″', '<', '>',
+const OTHER_MARKS: [char; 30] = [
+    '‹', '›', '❝', '❞', '＂', '❮', '❯', '〈', '〉', '＜', '＞', '‚', '‘', '’', '\'', '"', '《', '》', '｢',
+    '｣', '﹁', '﹂', '﹃', '﹄', '〝', '〞', '〟', '″', '<', '>',
 ];
 
 /// Whether one of the other marks opens a quotation.
 fn opens_other(cells: &[Cell], at: usize, language: &Language) -> bool {
     match cells[at].letter {
-        '‹' | '❝' | '‚' | '《' | '｢' | '﹁' | '﹃' | '〝' => true,
-        '‘' | '″' | '״' | '"' => begins_word(cells, at),
+        '‹' | '❝' | '‚' | '《' | '｢' | '﹁' | '﹃' | '〝' | '❮' | '〈' | '＜' => true,
+        '‘' | '″' | '"' => begins_word(cells, at),
         // Japanese sets no space before it.
         '＂' => cells.get(at + 1).is_some_and(|next| next.letter.is_alphanumeric()),
         '<' => begins_word(cells, at) && cells.get(at + 1).is_some_and(|next| next.is('<')),
@@ -207,22 +209,44 @@ fn opens_other(cells: &[Cell], at: usize, language: &Language) -> bool {
     }
 }
 
+/// Code that is all a quotation: set in the marks of code, its words are compared with nothing.
+pub(super) fn in_code(
+    cells: &[Cell],
+    specials: &[usize],
+    flow: &Flow,
+    is_free: impl Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
+    let is_quotation = |code: &str| {
+        let code = code.trim();
+        let (Some(first), Some(last)) = (code.chars().next(), code.chars().next_back()) else { return false };
+        let is_typographic = first != '"' && last != '"';
+        is_typographic && closes(first, last) && code.split_whitespace().count() > 1
+    };
+    let codes = specials.iter().copied().filter(|&at| cells[at].letter == OBJECT && is_free(at));
+    let is_code = |at: &usize| match flow.pieces.get(cells[*at].piece as usize).map(|piece| &piece.kind) {
+        Some(PieceKind::Code(code)) => is_quotation(code),
+        _ => false,
+    };
+    codes.filter(is_code).map(|at| at..at + 1).collect()
+}
+
 /// Whether what stands between two other marks is long enough, and announced, so that it is not a term or a title.
 fn is_long_speech(cells: &[Cell], marks: Range<usize>, language: &Language) -> bool {
     let Range { start: begin, end } = marks;
     let words = match cells[begin].letter {
-        '《' => cells[marks].iter().filter(|cell| cell.letter.is_alphanumeric()).count(),
+        '《' | '〈' => cells[marks].iter().filter(|cell| cell.letter.is_alphanumeric()).count(),
         _ => words_between(cells, begin + 1, end),
     };
     let fewest = match cells[begin].letter {
         '‘' | '\'' => LONG_TERM,
-        '《' => LONG_TITLE,
+        '《' | '〈' => LONG_TITLE,
         '"' | '‚' => 3,
         _ => 2,
     };
     let is_announced = match cells[begin].letter {
         '‘' | '‚' | '\'' => is_after_saying(cells, begin, language),
-        '《' => is_directly_after_saying(cells, begin, language),
+        '《' | '〈' => is_directly_after_saying(cells, begin, language),
+        '＜' => is_after_saying(cells, begin, language),
         _ => true,
     };
     words >= fewest && is_announced
@@ -235,6 +259,9 @@ fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
         '‹' => letter == '›',
         '❝' => letter == '❞',
         '《' => letter == '》',
+        '❮' => letter == '❯',
+        '〈' => letter == '〉',
+        '＜' => letter == '＞',
         '＂' => letter == '＂',
         '｢' => letter == '｣',
         '﹁' => letter == '﹂',
@@ -243,8 +270,6 @@ fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
         '″' => letter == '″' && ends_word(cells, at),
         '<' => letter == '>' && at > 0 && cells[at - 1].is('>'),
         '\'' => letter == '\'' && ends_word(cells, at),
-        // Within a Hebrew word it marks an abbreviation.
-        '״' => letter == '״' && ends_word(cells, at),
         '"' => letter == '"' && ends_word(cells, at),
         '‚' => matches!(letter, '‘' | '’') && ends_word(cells, at),
         _ => letter == '’' && ends_word(cells, at),
@@ -375,6 +400,7 @@ mod tests {
             "say »a b» now",
             "「a b」と",
             "『a b』",
+            "אמר ״a b״ היום",
         ] {
             assert_eq!(quotations(text), (vec!["a b".to_owned()], 0), "{text}");
         }
@@ -389,6 +415,10 @@ mod tests {
     fn the_outermost_counts_and_marks_may_touch_markup() {
         assert_eq!(quotations("he “said “x” *loudly* then” left").0, ["said “x” loudly then"]);
         assert_eq!(quotations("*“a* b”").0, ["a b"]);
+        assert_eq!(quotations("er sagte „a »b c« d“ dann"), (vec!["a »b c« d".to_owned()], 0));
+        assert_eq!(quotations("“a »b c« d” and „a «b c» d”").0, ["a »b c« d", "a «b c» d"]);
+        assert_eq!(quotations("”a »b c» d” sa han"), (vec!["a »b c» d".to_owned()], 0));
+        assert_eq!(quotations("״a צה״ל b״ אמר"), (vec!["a צה״ל b".to_owned()], 0));
     }
 
     #[test]

@@ -195,7 +195,7 @@ impl Checker<'_> {
 }
 
 /// What stands between a name and the words that are quoted of it.
-const OPENING_MARKS: [char; 7] = ['“', '„', '«', '"', '”', '「', ' '];
+const OPENING_MARKS: [char; 8] = ['“', '„', '«', '"', '״', '”', '「', ' '];
 
 /// The name with which a part of the source's sentence ends, where it is only that of whom its subject belongs to, and a
 /// part of the statement ends with the name as the subject.
@@ -273,7 +273,8 @@ fn is_own_name(source: &Source, name: &str) -> bool {
 
 /// What stands before the colon directly before a quotation, from the beginning of its sentence.
 fn before_colon<'s>(statement: &'s str, words: &str) -> Option<&'s str> {
-    let before = statement[..statement.find(words)?].trim_end_matches(['“', '„', '«', '"', '”', '»', ' ']);
+    let before =
+        statement[..statement.find(words)?].trim_end_matches(['“', '„', '«', '"', '״', '”', '»', ' ']);
     let label = before.strip_suffix(':')?;
     Some(label.rsplit(['.', '!', '?', '”', '“']).next().unwrap_or(label).trim())
 }

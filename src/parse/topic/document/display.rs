@@ -36,6 +36,8 @@ pub enum DisplayKind {
     Heading,
     /// The description of an image.
     Image,
+    /// The title of a link.
+    LinkTitle,
     /// What would settle a disagreement.
     Settle,
     /// Whose an image is.
@@ -55,6 +57,7 @@ impl DisplayKind {
             Self::Description => "description",
             Self::Heading => "heading",
             Self::Image => "image description",
+            Self::LinkTitle => "title of a link",
             Self::Settle => "`settle` attribute",
             Self::Credit => "`credit` attribute",
             Self::Summary => "summary",

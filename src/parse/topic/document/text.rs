@@ -277,6 +277,12 @@ impl DocumentParser<'_> {
         }
     }
 
+    /// The title of a link, which some readers see: its quotations are compared as those of a description are.
+    fn link_title(&mut self, title: &str, span: Span) {
+        let text = DisplayText::new(DisplayKind::LinkTitle, title, span, self.language);
+        self.document.display_texts.extend(Some(text).filter(|text| !text.quotations.is_empty()));
+    }
+
     fn undefined_notes(&mut self, reading: &FlowAnalysis<'_>) {
         let undefined = reading.undefined.iter().map(|(label, range)| (label.as_str(), range.clone()));
         let empty = reading.note_refs().filter(|(_, label)| !self.definitions.contains_key(&note_key(label)));
@@ -334,6 +340,7 @@ impl DocumentParser<'_> {
             }
             match &piece.kind {
                 PieceKind::Open(Mark::Link(target)) => {
+                    self.link_title(&target.title, piece.span);
                     self.document.links.push(Link { url: target.url.clone(), span: piece.span })
                 }
                 PieceKind::Image { url, title, alt } => {
