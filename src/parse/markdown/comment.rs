@@ -23,35 +23,36 @@ const FILLER_END: char = '\u{80}';
 /// How a kind of comment begins and ends.
 struct CommentMarks {
     open: &'static str,
-    close: &'static [&'static str],
+    close: &'static str,
     /// Whether one that is not closed is a mistake; of the others, the opening marks may be text.
     must_close: bool,
 }
 
-const fn marks(open: &'static str, close: &'static [&'static str], must_close: bool) -> CommentMarks {
+const fn marks(open: &'static str, close: &'static str, must_close: bool) -> CommentMarks {
     CommentMarks { open, close, must_close }
 }
 
-/// Kinds of comments: of Obsidian, CriticMarkup, MDX, Hugo, Liquid, Jinja, kramdown, Handlebars, ERB, LaTeX, Org and
-/// AsciiDoc.
-const MARKS: [CommentMarks; 17] = [
-    marks("%%", &["%%"], true),
-    marks("{>>", &["<<}"], true),
-    marks("{/*", &["*/}"], true),
-    marks("{{/*", &["*/}}"], true),
-    marks("{{- /*", &["*/ -}}"], true),
-    marks("{% comment %}", &["{% endcomment %}"], true),
-    marks("{%- comment -%}", &["{%- endcomment -%}"], true),
-    marks("{{< comment >}}", &["{{< /comment >}}"], true),
-    marks("{{% comment %}}", &["{{% /comment %}}"], true),
-    marks("{# ", &["#}"], false),
-    marks("{#\n", &["#}"], false),
-    marks("{::comment}", &["{:/comment}", "{:/}"], true),
-    marks("{{!", &["}}"], false),
-    marks("<%#", &["%>"], false),
-    marks("<%--", &["--%>"], false),
-    marks("\\iffalse", &["\\fi"], true),
-    marks("#+begin_comment", &["#+end_comment"], true),
+/// Kinds of comments: of Obsidian, CriticMarkup, MDX, Hugo, Liquid, Jinja, kramdown, Handlebars, ERB, LaTeX and
+/// Org.
+const MARKS: [CommentMarks; 18] = [
+    marks("%%", "%%", true),
+    marks("{>>", "<<}", true),
+    marks("{/*", "*/}", true),
+    marks("{{/*", "*/}}", true),
+    marks("{{- /*", "*/ -}}", true),
+    marks("{% comment %}", "{% endcomment %}", true),
+    marks("{%- comment -%}", "{%- endcomment -%}", true),
+    marks("{{< comment >}}", "{{< /comment >}}", true),
+    marks("{{% comment %}}", "{{% /comment %}}", true),
+    marks("{# ", "#}", false),
+    marks("{#\n", "#}", false),
+    marks("{::comment}", "{:/comment}", true),
+    marks("{{!", "}}", false),
+    marks("<%#", "%>", false),
+    marks("<%--", "--%>", false),
+    marks("\\iffalse", "\\fi", true),
+    marks("#+begin_comment", "#+end_comment", true),
+    marks("#+BEGIN_COMMENT", "#+END_COMMENT", true),
 ];
 
 /// A comment in a text.
@@ -127,7 +128,7 @@ pub(super) fn mask_comments(text: &str) -> (Cow<'_, str>, Vec<Comment>) {
 /// A text that is no Markdown, such as a title, without its comments; nothing where it has none.
 #[must_use]
 pub fn without_comments(text: &str) -> Option<(String, Vec<Comment>)> {
-    if !may_have_comments(text) {
+    if !may_have_comments(text) && !text.contains("<!--") {
         return None;
     }
     let mut comments = find(text, &[], false);
@@ -163,11 +164,15 @@ pub(super) fn filler(text: &str, from: usize) -> Option<Range<usize>> {
     Some(start..text.len() - behind.len())
 }
 
-/// A quick look that most texts fail.
+/// A quick look that most texts fail: whether the marks of a comment stand anywhere.
 fn may_have_comments(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr2(b'%', b'{', bytes).is_some()
-        || ["\\iffalse", "<!--", "#+"].iter().any(|open| memmem::find(bytes, open.as_bytes()).is_some())
+    let opens = |at: usize| {
+        let rest = &bytes[at..];
+        (rest.starts_with(b"% ") && at.checked_sub(1).is_none_or(|before| b"\n ".contains(&bytes[before])))
+            || MARKS.iter().any(|marks| rest.starts_with(marks.open.as_bytes()))
+    };
+    memchr::memchr3_iter(b'%', b'{', b'\\', bytes).chain(memchr::memchr2_iter(b'<', b'#', bytes)).any(opens)
 }
 
 /// The places of code and of HTML comments, in order: what stands there is no comment of another tool.
@@ -203,11 +208,8 @@ fn find(text: &str, protected: &[Range<usize>], has_lines: bool) -> Vec<Comment>
     // Opening marks that nothing closes, which are text.
     let mut is_text = [false; MARKS.len()];
     let mut at = 0;
-    while let Some(next) = memchr::memchr3(b'%', b'{', b'\\', &text.as_bytes()[at..])
-        .into_iter()
-        .chain(memchr::memchr2(b'<', b'#', &text.as_bytes()[at..]))
-        .min()
-    {
+    let may_open = |byte: &u8| matches!(byte, b'%' | b'{' | b'\\' | b'<' | b'#');
+    while let Some(next) = text.as_bytes()[at..].iter().position(may_open) {
         at += next;
         let code = protected.partition_point(|range| range.end <= at);
         if let Some(range) = protected.get(code).filter(|range| range.start <= at) {
@@ -226,7 +228,7 @@ fn find(text: &str, protected: &[Range<usize>], has_lines: bool) -> Vec<Comment>
                 found.push(comment);
                 end
             }
-            None => at + text[at..].chars().next().map_or(1, char::len_utf8),
+            None => at + 1,
         };
     }
     found
@@ -240,9 +242,7 @@ fn opened(
     is_text: &mut [bool; MARKS.len()],
 ) -> Option<Comment> {
     let rest = &text.as_bytes()[at..];
-    let begins = |marks: &CommentMarks| {
-        rest.get(..marks.open.len()).is_some_and(|open| open.eq_ignore_ascii_case(marks.open.as_bytes()))
-    };
+    let begins = |marks: &CommentMarks| rest.starts_with(marks.open.as_bytes());
     let kind = MARKS.iter().position(begins)?;
     let before = &text[end..at];
     let backslashes = before.len() - before.trim_end_matches('\\').len();
@@ -251,7 +251,10 @@ fn opened(
     }
     let marks = &MARKS[kind];
     let from = at + marks.open.len();
-    let closes = |offset: usize| closing(text, offset, marks.close);
+    let closes = |from: usize| {
+        let found = from + memmem::find(&text.as_bytes()[from..], marks.close.as_bytes())?;
+        Some(found..found + marks.close.len())
+    };
     let is_protected = |at: usize| {
         let index = protected.partition_point(|range| range.end <= at);
         protected.get(index).is_some_and(|range| range.start <= at)
@@ -275,39 +278,31 @@ fn opened(
     Some(Comment { range: at..last.end, state: CommentState::Unclear })
 }
 
-/// The first of some closing marks from an offset on.
-fn closing(text: &str, from: usize, marks: &[&str]) -> Option<Range<usize>> {
-    let lower = |mark: &str| {
-        let found = memmem::find(&text.as_bytes()[from..], mark.as_bytes())?;
-        Some(from + found..from + found + mark.len())
-    };
-    let upper = |mark: &str| lower(&mark.to_ascii_uppercase());
-    let found = marks.iter().flat_map(|mark| [lower(mark), upper(mark)]);
-    found.flatten().min_by_key(|range| range.start)
-}
-
 /// Whether `%%` at an offset may begin a comment: not behind a number or a word, in a longer row of the mark, or in
 /// an address.
 fn opens_percent(text: &str, before: &str, at: usize) -> bool {
     let last = before.chars().next_back();
-    let row = text[at..].len() - text[at..].trim_start_matches('%').len();
+    let row = text.as_bytes()[at..].iter().take(4).take_while(|byte| **byte == b'%').count();
     if last.is_some_and(|last| last.is_alphanumeric() || last == '%') || row > 3 {
         return false;
     }
     let parts = |letter: char| letter.is_whitespace() || "<>()\"'".contains(letter);
-    let word = before.rsplit(parts).next().unwrap_or_default();
+    let near = before.char_indices().rev().take(LONGEST_ADDRESS).last().map_or(0, |(near, _)| near);
+    let word = before[near..].rsplit(parts).next().unwrap_or_default();
     !word.contains("://")
 }
+
+/// How far back an address is looked for, in characters.
+const LONGEST_ADDRESS: usize = 500;
 
 /// The lines `% …` of MyST with which a paragraph begins, where the first begins at an offset.
 fn percent_lines(text: &str, at: usize) -> Option<Range<usize>> {
     let is_comment = |line: &str| line.trim_start_matches(' ').starts_with("% ");
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let begins = text[line..at].bytes().all(|byte| byte == b' ') && is_comment(&text[at..]);
-    let above = text[..line].lines().next_back().unwrap_or_default();
-    if !begins || !above.trim().is_empty() {
+    if !is_comment(&text[at..]) {
         return None;
     }
+    let indent = text.as_bytes()[..at].iter().rev().take(4).take_while(|byte| **byte == b' ').count();
+    is_below_empty_line(&text[..at - indent]).then_some(())?;
     let mut end = at;
     for line in text[at..].split_inclusive('\n').take_while(|line| is_comment(line)) {
         end += line.len();
@@ -317,10 +312,15 @@ fn percent_lines(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// Whether a comment is all that its lines hold, below an empty line.
 fn fills_lines(text: &str, range: &Range<usize>) -> bool {
-    let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
-    let behind = text[range.end..].split('\n').next().unwrap_or_default();
-    let above = text[..line].lines().next_back().unwrap_or_default();
-    text[line..range.start].trim().is_empty() && behind.trim().is_empty() && above.trim().is_empty()
+    let before = text[..range.start].trim_end_matches([' ', '\t']);
+    let behind = text[range.end..].trim_start_matches([' ', '\t']);
+    (behind.is_empty() || behind.starts_with('\n')) && is_below_empty_line(before)
+}
+
+/// Whether a text ends at the beginning of a line, and the line above is empty.
+fn is_below_empty_line(text: &str) -> bool {
+    let is_begin = |text: &str| text.is_empty() || text.ends_with('\n');
+    is_begin(text) && is_begin(text.strip_suffix('\n').unwrap_or(text).trim_end_matches([' ', '\t']))
 }
 
 #[cfg(test)]
