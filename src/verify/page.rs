@@ -516,7 +516,7 @@ impl<'a> Checker<'a> {
 
     /// Words in brackets that are the keys of sources.
     fn bracketed(&mut self) {
-        for Bracketed { word, span, is_link } in &self.page.document.bracketed {
+        for Bracketed { word, span, key_span, is_link } in &self.page.document.bracketed {
             if self.library.cited(word).is_none() {
                 continue;
             }
@@ -525,9 +525,13 @@ impl<'a> Checker<'a> {
                 let help = format!("cite with `[@{word}]`; the address belongs to the source, as its `url`");
                 self.push(Rule::SyntaxUnknown, *span, message, help);
             } else {
-                let message = format!("`[{word}]` is text, and `{word}` is a source");
+                let is_alone = key_span.start == span.start + 1 && key_span.end + 1 == span.end;
+                let message = match is_alone {
+                    true => format!("`[{word}]` is text, and `{word}` is a source"),
+                    false => format!("these brackets are text, and `{word}` is a source"),
+                };
                 let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
-                let edit = Edit::replace(*span, format!("[@{word}]"));
+                let edit = Edit::replace(*key_span, format!("@{word}"));
                 self.push(Rule::SyntaxUnknown, *span, message, Help::with_edit(help, edit));
             }
         }

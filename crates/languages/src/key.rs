@@ -227,12 +227,14 @@ pub enum List {
     Acronyms,
     /// What a source asks of its own text, in brackets and with a question mark.
     NoteQuestions,
+    /// Words before a citation.
+    Signals,
 }
 
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 112] = [
+    pub const ALL: [(Self, &'static str, &'static str); 113] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -345,6 +347,7 @@ impl List {
         (Self::NoteWords, "note-words", "what stands before the number of a note in brackets: [note 3]"),
         (Self::Acronyms, "acronyms", "names that are acronyms, so that they count in capitals only: US, EU"),
         (Self::NoteQuestions, "note-questions", "what a source asks of its own text, in brackets and with a question mark: [when?]"),
+        (Self::Signals, "signals", "words before a citation: see, cf."),
     ];
 }
 

@@ -234,6 +234,10 @@ impl<'f> FlowAnalysis<'f> {
             self.undefined.push((text_of(&cells[at + 2..close], self.flow), at..close + 1));
             return close + 1;
         }
+        if let Some(end) = foreign::org_citation(cells, at) {
+            self.malformed.push(at..end);
+            return end;
+        }
         let (context, bound) = place;
         if let Some(found) = citations.bracketed(at, context).filter(|found| found.end <= bound) {
             return self.group(at, found);

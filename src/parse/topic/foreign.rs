@@ -17,7 +17,7 @@ use std::ops::Range;
 use super::cell::Cell;
 use crate::parse::markdown::{Flow, PieceKind};
 
-pub(super) use bracket::{BracketedWord, brackets, linked_keys};
+pub(super) use bracket::{BracketedWord, brackets, linked_keys, org_citation};
 pub(super) use kind::ForeignKind;
 
 /// How far the end of a construct is looked for, in cells: what has none costs no more than this.

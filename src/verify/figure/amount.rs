@@ -36,7 +36,7 @@ pub(super) fn digits(tokens: &[FigureToken], at: usize, language: &'static Lexic
     let mut end = at + 1;
     while let Some(next) = tokens.get(end).filter(|_| groups.len() < MAX_GROUPS) {
         let after = tokens.get(end + 1);
-        let by_mark = next.gap == TokenGap::None && next.is_mark(",.'’٬");
+        let by_mark = next.gap == TokenGap::None && next.is_mark(",.'’٬٫");
         if by_mark
             && after.is_some_and(|after| after.gap == TokenGap::None && after.kind == TokenKind::Digits)
         {
@@ -70,7 +70,13 @@ pub(super) fn digits(tokens: &[FigureToken], at: usize, language: &'static Lexic
     let thousands = uniform && is_grouped(head, tail);
     let whole = || Decimal::new(&groups.concat(), "");
     let decimal = || Decimal::new(&head.concat(), tail);
-    let readings = if last == ' ' || (thousands && groups.len() > 2) {
+    let readings = if last == '٫' {
+        // The decimal mark of Arabic digits, and nothing else.
+        if !is_same_mark(&lead) || lead.contains('٫') {
+            return None;
+        }
+        vec![decimal()]
+    } else if last == ' ' || (thousands && groups.len() > 2) {
         vec![whole()]
     } else if thousands && matches!(last, ',' | '.') {
         let point = if language.language.decimal_mark == '.' { '.' } else { ',' };
@@ -192,6 +198,14 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexi
     } else if let Some(length) = half.filter(|_| found.bare && sum.words == 1 && found.scale > 0) {
         // “a million and a half”
         found.value = Decimal::new("1", "5").scaled(found.scale);
+        found.end += length;
+    } else if let Some(length) = half.filter(|_| !found.ordinal)
+        && let Some(times) = sum.total.checked_div(10_u128.pow(u32::from(found.scale.min(36))))
+        && (1..1000).contains(&times)
+        && Decimal::whole(times).scaled(found.scale) == found.value
+    {
+        // “deux millions et demi”: a half of the scale.
+        found.value = Decimal::whole(times).and_a_half().scaled(found.scale);
         found.end += length;
     }
     Some(found)

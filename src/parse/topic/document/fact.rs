@@ -128,8 +128,10 @@ pub struct UndefinedNote {
 pub struct Bracketed {
     /// The word.
     pub word: String,
-    /// Where it stands, with its brackets.
+    /// Where it stands, with its brackets and what else is in them.
     pub span: Span,
+    /// Where the word itself stands, with a `#` before it.
+    pub key_span: Span,
     /// Whether it is the text of a link, behind `@`: `[@newsx](address)`.
     pub is_link: bool,
 }

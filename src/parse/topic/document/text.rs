@@ -277,12 +277,6 @@ impl DocumentParser<'_> {
         }
     }
 
-    /// The title of a link, which some readers see: its quotations are compared as those of a description are.
-    fn link_title(&mut self, title: &str, span: Span) {
-        let text = DisplayText::new(DisplayKind::LinkTitle, title, span, self.language);
-        self.document.display_texts.extend(Some(text).filter(|text| !text.quotations.is_empty()));
-    }
-
     fn undefined_notes(&mut self, reading: &FlowAnalysis<'_>) {
         let undefined = reading.undefined.iter().map(|(label, range)| (label.as_str(), range.clone()));
         let empty = reading.note_refs().filter(|(_, label)| !self.definitions.contains_key(&note_key(label)));
@@ -316,10 +310,11 @@ impl DocumentParser<'_> {
     /// The words in brackets that would be citations if a source had their name.
     fn facts_of_brackets(&mut self, reading: &FlowAnalysis<'_>) {
         let words = reading.bracketed.iter();
-        let words = words.map(|(word, range)| Bracketed {
-            word: word.clone(),
-            span: reading.span(range),
-            is_link: reading.cells[range.start].in_link,
+        let words = words.map(|word| Bracketed {
+            word: word.key.clone(),
+            span: reading.span(&word.range),
+            key_span: reading.span(&word.key_cells),
+            is_link: reading.cells[word.range.start].in_link,
         });
         self.document.bracketed.extend(words);
     }

@@ -1,7 +1,7 @@
 //! What a page holds that is not read, and is reported: code that is most likely none, citations that carry no words.
 
-use super::DocumentParser;
 use super::text::is_cited;
+use super::{DisplayKind, DisplayText, DocumentParser};
 use crate::base::diagnostic::Rule;
 use crate::base::ids::GroupIndex;
 use crate::base::span::Span;
@@ -21,8 +21,9 @@ impl DocumentParser<'_> {
             }
             return;
         }
-        let Some(rest) = info.trim().strip_prefix('{') else { return };
         let line = Span::new(span.start as usize, span.start as usize + 3 + info.len());
+        let is_drawn = DRAWN.contains(&info.split_whitespace().next().unwrap_or_default());
+        let Some(rest) = info.trim().strip_prefix('{').or(is_drawn.then_some("drawn")) else { return };
         let kind = if rest.starts_with(['.', '#', '=']) {
             ForeignKind::CodeAttributes
         } else if rest.starts_with(char::is_alphabetic) {
@@ -31,6 +32,12 @@ impl DocumentParser<'_> {
             return;
         };
         self.finding(Rule::SyntaxUnknown, line, kind.message(), kind.help());
+    }
+
+    /// The title of a link, which some readers see: its quotations are compared as those of a description are.
+    pub(super) fn link_title(&mut self, title: &str, span: Span) {
+        let text = DisplayText::new(DisplayKind::LinkTitle, title, span, self.language);
+        self.document.display_texts.extend(Some(text).filter(|text| !text.quotations.is_empty()));
     }
 
     /// Reports citations that carry no words. Those in a table belong to their row.
@@ -49,6 +56,9 @@ impl DocumentParser<'_> {
         }
     }
 }
+
+/// Languages of code of which other tools make diagrams and lists.
+const DRAWN: [&str; 3] = ["mermaid", "dataview", "dataviewjs"];
 
 /// Whether a text has words between typographic quotation marks.
 fn has_quotation(text: &str) -> bool {

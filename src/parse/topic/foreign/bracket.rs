@@ -2,13 +2,21 @@
 
 use std::ops::Range;
 
+use ibid_languages::{Language, List, fold, word_ranges};
+
 use super::{Foreign, ForeignKind, letters_of, line};
 use crate::parse::markdown::{Flow, PieceKind};
 use crate::parse::topic::cell::{Cell, OBJECT};
 use crate::parse::topic::citation::is_simple_key;
 
-/// A word in brackets that may be the key of a source, with its cells.
-pub(in crate::parse::topic) type BracketedWord = (String, Range<usize>);
+/// A word in brackets that may be the key of a source.
+pub(in crate::parse::topic) struct BracketedWord {
+    pub(in crate::parse::topic) key: String,
+    /// The cells of the brackets.
+    pub(in crate::parse::topic) range: Range<usize>,
+    /// The cells of the key, with a `#` before it.
+    pub(in crate::parse::topic) key_cells: Range<usize>,
+}
 
 /// Longest words in brackets that are looked at.
 const LONGEST: usize = 400;
@@ -60,9 +68,21 @@ pub(in crate::parse::topic) fn linked_keys(cells: &[Cell], specials: &[usize]) -
     let word = |at: usize| {
         let length = cells[at + 1..].iter().take(LONGEST).take_while(|cell| cell.letter != OBJECT).count();
         let word = letters_of(&cells[at + 1..at + 1 + length]);
-        is_simple_key(&word).then_some((word, at..at + 1 + length))
+        let range = at..at + 1 + length;
+        is_simple_key(&word).then(|| BracketedWord { key: word, range: range.clone(), key_cells: range })
     };
     specials.iter().copied().filter(is_first).filter_map(word).collect()
+}
+
+/// The cell behind a citation of Org that begins at a bracket: `[cite:@key]`, `[cite/t:@key]`. Its words would be
+/// the note's.
+pub(in crate::parse::topic) fn org_citation(cells: &[Cell], at: usize) -> Option<usize> {
+    let rest = &cells[at + 1..];
+    let is_citation = "cite".chars().zip(rest).all(|(letter, cell)| cell.is(letter))
+        && rest.get(4).is_some_and(|next| next.is_one_of(&[':', '/']));
+    let close = || rest.iter().take(LONGEST).position(|cell| cell.is(']'));
+    let close = is_citation.then(close).flatten()?;
+    rest[..close].iter().any(|cell| cell.is('@')).then_some(at + close + 2)
 }
 
 /// Brackets that belong together, in the order of the opening ones.
@@ -81,9 +101,46 @@ fn pairs(cells: &[Cell], specials: &[usize]) -> Vec<(usize, usize)> {
 
 /// `[word]` that could be a key and is followed by nothing that makes it something else.
 fn bracketed_word(cells: &[Cell], open: usize, close: usize) -> Option<BracketedWord> {
-    let word = letters_of(&cells[open + 1..close]);
+    let words = letters_of(&cells[open + 1..close]);
     let is_apart = cells.get(close + 1).is_none_or(|next| !next.is_one_of(&['(', '[', '{', ':']));
-    (is_apart && is_simple_key(&word)).then_some((word, open..close + 1))
+    let key = key_in(&words).filter(|_| is_apart)?;
+    let key_at = open + 1 + words[..key.start].chars().count();
+    let key_cells = key_at..key_at + words[key.clone()].chars().count();
+    Some(BracketedWord {
+        key: words[key].trim_start_matches('#').to_owned(),
+        range: open..close + 1,
+        key_cells,
+    })
+}
+
+/// The place of what would be the key of a source in words that are written as a citation without its `@`: `key`,
+/// `-key`, `#key`, `key, p. 3`, `key; other`, `see key`.
+fn key_in(words: &str) -> Option<Range<usize>> {
+    let end = words.find([',', ';']).unwrap_or(words.len());
+    let (first, rest) = words.split_at(end);
+    let is_of_citation = match rest.chars().next() {
+        Some(';') => {
+            let other = rest[1..].split([',', ';']).next().unwrap_or_default();
+            other
+                .trim()
+                .split(' ')
+                .next_back()
+                .is_some_and(|word| is_simple_key(word.trim_start_matches(['-', '#', '@'])))
+        }
+        Some(_) => rest.contains(char::is_numeric) || rest[1..].trim_start().starts_with(['"', '“']),
+        None => true,
+    };
+    let start = first.rfind(' ').map_or(0, |space| space + 1);
+    let start = start + usize::from(first[start..].starts_with('-'));
+    let signal = first[..start].trim_end_matches(['-', ' ']);
+    let is_signal = || {
+        let signal: Vec<_> = word_ranges(signal).map(|range| fold(&signal[range])).collect();
+        let words = || signal.iter().map(|word| &**word);
+        let mut languages = Language::all().iter();
+        languages.any(|language| language.words(List::Signals).length_at(words()) == Some(signal.len()))
+    };
+    let is_key = is_simple_key(first[start..].trim_start_matches('#'));
+    (is_of_citation && is_key && (signal.is_empty() || is_signal())).then_some(start..end)
 }
 
 struct BracketPair<'c> {

@@ -13,16 +13,17 @@ const LONGEST_NAME: usize = 40;
 const LONGEST_SCRIPT: usize = 12;
 
 /// What stands between two equal marks, and its kind.
-const BETWEEN: [(&str, ForeignKind); 5] = [
+const BETWEEN: [(&str, ForeignKind); 6] = [
     ("==", ForeignKind::Highlight),
     ("+++", ForeignKind::AsciiDoc),
     ("++", ForeignKind::Shortcode),
+    ("||", ForeignKind::Highlight),
     ("'''", ForeignKind::WikiMarkup),
     ("''", ForeignKind::WikiMarkup),
 ];
 
 /// Beginnings of what is looked for; most text has none.
-const BEGINNINGS: [&str; 8] = [":[", "==", "++", "''", "^", "~", "<<", "<%"];
+const BEGINNINGS: [&str; 9] = ["||", ":[", "==", "++", "''", "^", "~", "<<", "<%"];
 
 /// Functions of Typst that stand in text, and those that take the rest of their line.
 const TYPST: [&str; 10] =
@@ -81,7 +82,7 @@ fn construct(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
         return hyperlink(cells, flow, at);
     }
     match cells[at].letter {
-        '=' | '+' | '\'' => between(cells, at),
+        '=' | '+' | '|' | '\'' => between(cells, at),
         ':' => named(cells, flow, at).or_else(|| asciidoc_macro(cells, at)),
         '<' => reference(cells, at).or_else(|| template_tag(cells, at)),
         '#' => function(cells, at),

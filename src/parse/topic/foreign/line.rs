@@ -32,6 +32,7 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
         }
         let kind = match cells[line.start].letter {
             ':' if is_definition(cells, &lines, index) => ForeignKind::DefinitionList,
+            '-' | '!' | '+' | '=' if is_inclusion(&text()) => ForeignKind::Shortcode,
             '!' | '?' if index == 0 && is_admonition(&text()) => ForeignKind::Admonition,
             '(' if is_target(&text()) => ForeignKind::Target,
             '~' if is_definition(cells, &lines, index) => ForeignKind::DefinitionList,
@@ -46,7 +47,7 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
             '.' if index == 0 && text().starts_with(". ") => ForeignKind::NumberedList,
             '#' if is_keyword(&text()) => ForeignKind::Org,
             ':' if is_drawer(&text()) => ForeignKind::Org,
-            '<' if text().starts_with("<<< ") => ForeignKind::Shortcode,
+            '<' if text().starts_with("<<< ") || is_inclusion(&text()) => ForeignKind::Shortcode,
             'a'..='z' if is_macro(&text()) => ForeignKind::Shortcode,
             'a'..='z' if is_module(&text()) => ForeignKind::Mdx,
             letter if letter.is_alphabetic() && is_property(&text()) => ForeignKind::DefinitionList,
@@ -100,7 +101,9 @@ fn paragraph_kind(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind>
         let rule = rule.trim_end();
         let is_rule =
             rule.len() > 3 && rule.ends_with('+') && rule.chars().all(|letter| "+-=:".contains(letter));
-        return is_rule.then_some(ForeignKind::GridTable);
+        if is_rule {
+            return Some(ForeignKind::GridTable);
+        }
     }
     if letters_of(&cells[first.clone()]).trim_end() == "|===" {
         return Some(ForeignKind::AsciiDoc);
@@ -249,6 +252,21 @@ fn is_admonition(line: &str) -> bool {
     !word.is_empty()
         && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
         && (title.is_empty() || title.starts_with('"') || title.starts_with("inline"))
+}
+
+/// What other tools put in the place of a line: `--8<-- "part.md"`, `!include part.md`, `<<[part.md]`, the tab
+/// `=== "Title"`, and `+++`, which parts the cells of MyST.
+fn is_inclusion(line: &str) -> bool {
+    let is_quoted = |rest: &str| rest.len() > 2 && rest.starts_with('"') && rest.trim_end().ends_with('"');
+    let tab = || line.strip_prefix("===").map(|rest| rest.trim_start_matches(['!', '+', ' ']));
+    line.starts_with("--8<--")
+        || line.starts_with("-8<-")
+        || line
+            .strip_prefix("!include ")
+            .is_some_and(|path| path.trim().contains('.') && !path.trim().contains(' '))
+        || line.strip_prefix("<<[").is_some_and(|path| path.trim_end().ends_with(']'))
+        || tab().is_some_and(is_quoted)
+        || line.strip_prefix("+++").is_some_and(|rest| rest.trim().is_empty() || rest.starts_with(" {"))
 }
 
 /// `(label)=`
