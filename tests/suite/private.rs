@@ -132,7 +132,7 @@ fn published(page: &str) -> (Vec<String>, bool) {
     let has_secret = |bytes: &[u8]| memchr::memmem::find(bytes, SECRET.as_bytes()).is_some();
     let told = run.files.iter().filter(|(path, bytes)| has_secret(bytes) || path.contains(SECRET));
     let told = told.map(|(path, _)| path.clone()).collect();
-    (told, run.findings.iter().any(|finding| finding.diagnostic.message.contains("private comment")))
+    (told, run.findings.iter().any(|finding| finding.message.contains("private comment")))
 }
 
 fn places() -> usize {
