@@ -169,7 +169,11 @@ fn traits(language: &LanguageFile) -> [(&'static str, bool); 17] {
     ]
 }
 
-fn write_language(out: &mut String, language: &LanguageFile, text: &mut WordText) -> Result<(), Box<dyn Error>> {
+fn write_language(
+    out: &mut String,
+    language: &LanguageFile,
+    text: &mut WordText,
+) -> Result<(), Box<dyn Error>> {
     let LanguageFile { code, name, scripts, decimal_mark, quotation_marks, .. } = language;
     writeln!(out, "Language {{ code: {code:?}, name: {name:?}, scripts: &{scripts:?},")?;
     for (field, holds) in traits(language) {
