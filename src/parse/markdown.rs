@@ -31,7 +31,7 @@ pub use block::{
 pub use comment::{Comment, CommentState, without_comments};
 use definition::LinkDefinitions;
 pub use division::ALERT_HELP;
-use extent::Extent;
+use extent::PageExtent;
 pub use plain::plain_runs;
 use tree::TreeBuilder;
 
@@ -51,7 +51,7 @@ pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Di
         let finding = Diagnostic::new(Rule::BlockSyntax, path, span, message);
         (Vec::new(), vec![finding.help("divide it into several pages")])
     };
-    let mut extent = match Extent::of_text(&written) {
+    let mut extent = match PageExtent::of_text(&written) {
         Ok(extent) => extent,
         Err((at, what)) => return refused(at, what),
     };

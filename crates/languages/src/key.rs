@@ -67,6 +67,8 @@ pub enum List {
     Relations,
     /// Endings that make of a name that of whom the next word belongs to.
     GenitiveEndings,
+    /// Letters with which a form of a name ends, behind the name's last letter or in its place.
+    DeclinedEndings,
     /// Personal and relative pronouns.
     Pronouns,
     /// Words without a meaning of their own, with which a sentence may begin.
@@ -211,6 +213,10 @@ pub enum List {
     NoAuthors,
     /// What somebody does at a paper.
     NewsroomRoles,
+    /// What a byline begins with before two names or more; a name of two words may begin with it too.
+    BylineWords,
+    /// Beginnings of words that say that a text is another than before.
+    Changes,
     /// By, before the names in a byline.
     By,
     /// And, between names in a byline and numbers of a locator.
@@ -234,7 +240,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 113] = [
+    pub const ALL: [(Self, &'static str, &'static str); 116] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -267,6 +273,7 @@ impl List {
         (Self::Attributions, "attributions", "words that name a speaker without a verb: according to"),
         (Self::Relations, "relations", "persons who speak for, stand beside or against another: spokesman, son, critics"),
         (Self::GenitiveEndings, "genitive-endings", "endings of a name to which the next word belongs: (Lind)'s (son), (Kaya)'nın (oğlu), (王明)的(儿子)"),
+        (Self::DeclinedEndings, "declined-endings", "letters with which a form of a name ends: (Ковал)я, (Nowak)a"),
         (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),
         (Self::FunctionWords, "function-words", "words without a meaning of their own: the, in, meanwhile"),
         (Self::Titles, "titles", "forms of address and offices before a name: Mr, President"),
@@ -339,6 +346,8 @@ impl List {
         (Self::OfficeEndings, "office-endings", "letters that make an office of such a place: (市)長"),
         (Self::NoAuthors, "no-authors", "what stands where nobody stated an author: admin, staff"),
         (Self::NewsroomRoles, "newsroom-roles", "what somebody does at a paper, behind the name in a byline: (climate) correspondent"),
+        (Self::BylineWords, "byline-words", "what a byline begins with, and a name of two words too: Von (Jonas Berg)"),
+        (Self::Changes, "changes", "beginnings of words that say that a text was changed: updat(ed), modif(ied)"),
         (Self::By, "by", "by, before the names in a byline"),
         (Self::And, "and", "and, between names in a byline and numbers of a locator, where it is no part of names"),
         (Self::CreditsBefore, "credits-before", "words before a newsroom whose report is taken over: according to, seen by"),

@@ -18,9 +18,10 @@ pub(super) fn reported(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<
     let mut reported_findings: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for mut finding in findings {
         let set = config.rules.severity(finding.rule, &finding.path);
-        // A check that is less sure of a finding than its rule is reports a note; the settings may turn it down further.
-        let is_note = finding.severity == Severity::Note;
-        finding.severity = if is_note { set.min(Severity::Note) } else { set };
+        // A finding that weighs less than its rule, of which a check is less sure, is never turned up; the settings may
+        // turn it down further.
+        let is_lower = finding.severity < finding.rule.default_severity();
+        finding.severity = if is_lower { set.min(finding.severity) } else { set };
         let exemptions = by_path.get(finding.path.as_str()).map_or(&[][..], |page| &page.document.exemptions);
         let exempted = exemptions.iter().position(|exemption| {
             let covers = exemption.covers;

@@ -83,14 +83,14 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Capture, FileRefusal> {
 
 /// A part of a file that holds several texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FilePart<'p> {
+pub enum DocumentPart<'p> {
     /// The sheet of a spreadsheet, by its name.
     Sheet(&'p str),
     /// The page of a web archive, by its address; of other files it says nothing.
     Page(&'p str),
 }
 
-impl<'p> FilePart<'p> {
+impl<'p> DocumentPart<'p> {
     /// The part that a source was read out of, by the name of what read it.
     #[must_use]
     pub fn of_extractor(extractor: Option<&'p str>) -> Option<Self> {
@@ -105,19 +105,19 @@ impl<'p> FilePart<'p> {
 ///
 /// # Errors
 /// Why it cannot be a source, or that it has no such part.
-pub fn read_part(bytes: &[u8], name: &str, part: Option<FilePart<'_>>) -> Result<Capture, FileRefusal> {
+pub fn read_part(bytes: &[u8], name: &str, part: Option<DocumentPart<'_>>) -> Result<Capture, FileRefusal> {
     let format = Format::of(bytes, name)?;
     let is_spreadsheet = matches!(format, Format::Xlsx | Format::Ods);
     let is_archive = matches!(format, Format::Warc | Format::Wacz | Format::Gzip);
     let part = match part {
-        Some(FilePart::Sheet(_)) if !is_spreadsheet => {
+        Some(DocumentPart::Sheet(_)) if !is_spreadsheet => {
             return Err(FileRefusal::new(
                 format!("is {}, which has no sheets", format.name()),
                 "leave out `--sheet`, which names a sheet of a spreadsheet",
             ));
         }
-        Some(FilePart::Sheet(sheet)) => Some(sheet),
-        Some(FilePart::Page(address)) => Some(address).filter(|_| is_archive),
+        Some(DocumentPart::Sheet(sheet)) => Some(sheet),
+        Some(DocumentPart::Page(address)) => Some(address).filter(|_| is_archive),
         None => None,
     };
     let mut capture = match format.is_text() {

@@ -52,7 +52,7 @@ fn is_in_any(list: List, word: &str) -> bool {
 
 /// A number or a word of a line.
 #[derive(Debug)]
-struct Token {
+struct DateToken {
     text: String,
     /// The value of a number of up to four digits.
     number: Option<u32>,
@@ -60,7 +60,7 @@ struct Token {
     is_joined: bool,
 }
 
-impl Token {
+impl DateToken {
     fn day(&self) -> Option<u32> {
         self.number.filter(|day| self.text.len() <= 2 && (1..=31).contains(day))
     }
@@ -94,9 +94,9 @@ pub(super) fn written_date(line: &str, language: &str) -> Option<String> {
     })
 }
 
-fn tokens(line: &str) -> Vec<Token> {
+fn tokens(line: &str) -> Vec<DateToken> {
     let line: String = line.nfc().map(|letter| ascii_digit(letter).unwrap_or(letter)).collect();
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<DateToken> = Vec::new();
     let mut end = 0;
     for word in word_ranges(&line) {
         let mut start = word.start;
@@ -108,7 +108,7 @@ fn tokens(line: &str) -> Vec<Token> {
             let number = text.parse().ok().filter(|_| is_number && length <= 4);
             let is_joined =
                 !tokens.is_empty() && matches!(&line[end..start], "" | "-" | "\u{2010}" | "\u{2011}");
-            tokens.push(Token { text, number, is_joined });
+            tokens.push(DateToken { text, number, is_joined });
             start += length;
             end = start;
         }
@@ -116,12 +116,12 @@ fn tokens(line: &str) -> Vec<Token> {
     tokens
 }
 
-fn is_of(tokens: &[Token], at: usize) -> bool {
+fn is_of(tokens: &[DateToken], at: usize) -> bool {
     tokens.get(at).is_some_and(|token| token.number.is_none() && is_in_any(List::Of, &token.text))
 }
 
 /// Whether a token is a word for the year, in any language.
-fn is_year_word(tokens: &[Token], at: usize) -> bool {
+fn is_year_word(tokens: &[DateToken], at: usize) -> bool {
     let is_year = |language: &Language, word: &str| {
         language.group(Group::Units).any(|(unit, words)| unit == "year" && words.has(word))
     };
@@ -129,7 +129,7 @@ fn is_year_word(tokens: &[Token], at: usize) -> bool {
 }
 
 /// Whether a token is the ending of the number before it: `th`, `er`, `го`.
-fn is_ending(tokens: &[Token], at: usize) -> bool {
+fn is_ending(tokens: &[DateToken], at: usize) -> bool {
     let is_number = |at: usize| tokens.get(at).is_some_and(|token| token.number.is_some());
     tokens.get(at).is_some_and(|token| {
         token.is_joined && token.number.is_none() && token.text.chars().count() <= LONGEST_ENDING
@@ -137,17 +137,17 @@ fn is_ending(tokens: &[Token], at: usize) -> bool {
 }
 
 /// The year and the day that stand beside a month.
-fn beside(tokens: &[Token], start: usize, end: usize) -> Option<(u32, u32)> {
+fn beside(tokens: &[DateToken], start: usize, end: usize) -> Option<(u32, u32)> {
     let token = |at: usize| tokens.get(at);
-    let year = |at: usize| token(at).and_then(Token::year);
-    let skip = |at: usize, is_there: fn(&[Token], usize) -> bool| at + usize::from(is_there(tokens, at));
-    let before = |at: usize, is_there: fn(&[Token], usize) -> bool| match at.checked_sub(1) {
+    let year = |at: usize| token(at).and_then(DateToken::year);
+    let skip = |at: usize, is_there: fn(&[DateToken], usize) -> bool| at + usize::from(is_there(tokens, at));
+    let before = |at: usize, is_there: fn(&[DateToken], usize) -> bool| match at.checked_sub(1) {
         Some(last) if is_there(tokens, last) => last,
         _ => at,
     };
     let day_at = before(before(start, is_of), is_ending).checked_sub(1);
-    let day_before = day_at.and_then(token).and_then(Token::day);
-    let day_behind = token(end).and_then(Token::day);
+    let day_before = day_at.and_then(token).and_then(DateToken::day);
+    let day_behind = token(end).and_then(DateToken::day);
     // `3 mars 2024`, `14 de diciembre de 2025`
     let day_first = || Some((year(skip(end, is_of))?, day_before?));
     // `March 3rd, 2024`
@@ -163,13 +163,13 @@ fn beside(tokens: &[Token], start: usize, end: usize) -> Option<(u32, u32)> {
 }
 
 /// `2025年12月14日`, `2025년 12월`
-fn signed(tokens: &[Token]) -> Option<String> {
+fn signed(tokens: &[DateToken]) -> Option<String> {
     let is = |list: List, at: usize| {
         tokens.get(at).is_some_and(|sign| sign.is_joined && is_in_any(list, &sign.text))
     };
     let at = (0..tokens.len()).find(|at| tokens[*at].year().is_some() && is(List::YearSigns, at + 1))?;
     let month = tokens.get(at + 2)?.number.filter(|_| is(List::MonthSigns, at + 3))?;
-    let day = tokens.get(at + 4).and_then(Token::day).filter(|_| is(List::DaySigns, at + 5));
+    let day = tokens.get(at + 4).and_then(DateToken::day).filter(|_| is(List::DaySigns, at + 5));
     edtf(tokens[at].year()?, month, day)
 }
 

@@ -22,12 +22,12 @@ pub(super) type TooMuch = &'static str;
 
 /// What was seen so far.
 #[derive(Debug, Default)]
-pub(super) struct Extent {
+pub(super) struct PageExtent {
     headings: usize,
     parts: usize,
 }
 
-impl Extent {
+impl PageExtent {
     /// What a text comes to before it is parsed, or an offset from which on it has too much of something.
     pub(super) fn of_text(text: &str) -> Result<Self, (usize, TooMuch)> {
         let (mut signs, mut keys, mut notes, mut lines) = (0, 0, 0, 0);

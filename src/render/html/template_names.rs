@@ -31,7 +31,7 @@ enum Use {
 
 /// A name as it stands in a template.
 #[derive(Debug, PartialEq, Eq)]
-struct Named {
+struct NamedPlace {
     does: Use,
     name: String,
     span: Span,
@@ -80,17 +80,19 @@ pub(super) struct BoundVariable {
 pub(super) fn bound_variables(template: &str) -> Vec<BoundVariable> {
     let mut bound = Vec::new();
     for tag in tags(template) {
-        let [Token { kind: TokenKind::Word(word @ ("for" | "set" | "set_global")), span }, rest @ ..] =
-            tag.as_slice()
+        let [
+            TemplateToken { kind: TemplateTokenKind::Word(word @ ("for" | "set" | "set_global")), span },
+            rest @ ..,
+        ] = tag.as_slice()
         else {
             continue;
         };
         let is_element = *word == "for";
-        let sign = if is_element { TokenKind::Word("in") } else { TokenKind::Sign('=') };
+        let sign = if is_element { TemplateTokenKind::Word("in") } else { TemplateTokenKind::Sign('=') };
         let end = rest.iter().position(|token| token.kind == sign).unwrap_or(rest.len());
         let of = rest.get(end + 1..).filter(|value| !value.is_empty()).map(|value| dotted(value).0);
         for token in &rest[..end] {
-            if let TokenKind::Word(name) = token.kind {
+            if let TemplateTokenKind::Word(name) = token.kind {
                 let (name, at, of) = (name.to_owned(), span.start as usize, of.clone().unwrap_or_default());
                 bound.push(BoundVariable { name, at, of, is_element });
             }
@@ -101,14 +103,14 @@ pub(super) fn bound_variables(template: &str) -> Vec<BoundVariable> {
 
 /// The names of all templates of a theme.
 struct ThemeNames<'t> {
-    of_templates: BTreeMap<&'t str, Vec<Named>>,
+    of_templates: BTreeMap<&'t str, Vec<NamedPlace>>,
     /// Component → the template that defines it first.
     components: BTreeMap<String, &'t str>,
 }
 
 impl<'t> ThemeNames<'t> {
     fn new(templates: &'t BTreeMap<String, String>) -> Self {
-        let of_templates: BTreeMap<&str, Vec<Named>> =
+        let of_templates: BTreeMap<&str, Vec<NamedPlace>> =
             templates.iter().map(|(template, text)| (template.as_str(), names(text))).collect();
         let mut components = BTreeMap::new();
         for (template, names) in &of_templates {
@@ -123,7 +125,7 @@ impl<'t> ThemeNames<'t> {
     fn fault(
         &self,
         template: &str,
-        named: &Named,
+        named: &NamedPlace,
         knows: &impl Fn(EngineName, &str) -> bool,
     ) -> Option<(String, Option<String>)> {
         let name = named.name.as_str();
@@ -178,13 +180,13 @@ impl<'t> ThemeNames<'t> {
 
 /// A piece of the code between `{{` and `}}` or `{%` and `%}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Token<'t> {
-    kind: TokenKind<'t>,
+struct TemplateToken<'t> {
+    kind: TemplateTokenKind<'t>,
     span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum TokenKind<'t> {
+enum TemplateTokenKind<'t> {
     Word(&'t str),
     /// A string, without its marks.
     Text(&'t str),
@@ -195,12 +197,12 @@ enum TokenKind<'t> {
 const KEYWORDS: [&str; 9] = ["and", "elif", "else", "if", "in", "is", "not", "or", "set"];
 
 /// All names of a template that matter here, in their order.
-fn names(text: &str) -> Vec<Named> {
+fn names(text: &str) -> Vec<NamedPlace> {
     let mut names = Vec::new();
     let (mut is_raw, mut open_blocks) = (false, 0usize);
     for tag in tags(text) {
         let first = match tag.first().map(|token| &token.kind) {
-            Some(TokenKind::Word(word)) => *word,
+            Some(TemplateTokenKind::Word(word)) => *word,
             _ => "",
         };
         match first {
@@ -219,30 +221,39 @@ fn names(text: &str) -> Vec<Named> {
 }
 
 /// Adds the names of one tag, which stands in a block or not: first what it is itself, then what its expressions call.
-fn names_of_tag(tag: &[Token<'_>], is_nested: bool, names: &mut Vec<Named>) {
-    let mut add = |does: Use, name: &str, span: Span| names.push(Named { does, name: name.to_owned(), span });
+fn names_of_tag(tag: &[TemplateToken<'_>], is_nested: bool, names: &mut Vec<NamedPlace>) {
+    let mut add =
+        |does: Use, name: &str, span: Span| names.push(NamedPlace { does, name: name.to_owned(), span });
     let rest = match tag {
         [
-            Token { kind: TokenKind::Word(word @ ("include" | "extends")), .. },
-            Token { kind: TokenKind::Text(name), span },
+            TemplateToken { kind: TemplateTokenKind::Word(word @ ("include" | "extends")), .. },
+            TemplateToken { kind: TemplateTokenKind::Text(name), span },
             ..,
         ] => {
             add(if *word == "include" { Use::Includes } else { Use::Extends }, name, *span);
             return;
         }
-        [Token { kind: TokenKind::Word("block"), .. }, Token { kind: TokenKind::Word(name), span }, ..] => {
+        [
+            TemplateToken { kind: TemplateTokenKind::Word("block"), .. },
+            TemplateToken { kind: TemplateTokenKind::Word(name), span },
+            ..,
+        ] => {
             add(Use::DefinesBlock { is_nested }, name, *span);
             return;
         }
-        [Token { kind: TokenKind::Word("component"), .. }, Token { kind: TokenKind::Word(_), .. }, ..] => {
+        [
+            TemplateToken { kind: TemplateTokenKind::Word("component"), .. },
+            TemplateToken { kind: TemplateTokenKind::Word(_), .. },
+            ..,
+        ] => {
             let (name, span) = dotted(&tag[1..]);
             add(Use::DefinesComponent, &name, span);
             return;
         }
         // `{% filter upper %}` calls one, as a bar does.
         [
-            Token { kind: TokenKind::Word("filter"), .. },
-            Token { kind: TokenKind::Word(name), span },
+            TemplateToken { kind: TemplateTokenKind::Word("filter"), .. },
+            TemplateToken { kind: TemplateTokenKind::Word(name), span },
             rest @ ..,
         ] => {
             add(Use::Calls(EngineName::Filter), name, *span);
@@ -258,14 +269,14 @@ fn names_of_tag(tag: &[Token<'_>], is_nested: bool, names: &mut Vec<Named>) {
 }
 
 /// What the word at a place of a tag calls.
-fn called(tag: &[Token<'_>], at: usize) -> Option<(Use, String, Span)> {
-    let TokenKind::Word(word) = tag[at].kind else { return None };
+fn called(tag: &[TemplateToken<'_>], at: usize) -> Option<(Use, String, Span)> {
+    let TemplateTokenKind::Word(word) = tag[at].kind else { return None };
     let before = |back: usize| at.checked_sub(back).map(|at| &tag[at].kind);
     let engine = |kind| Some((Use::Calls(kind), word.to_owned(), tag[at].span));
     match before(1) {
-        Some(TokenKind::Sign('|')) => engine(EngineName::Filter),
-        Some(TokenKind::Sign('.')) => None,
-        Some(TokenKind::Sign('<')) => {
+        Some(TemplateTokenKind::Sign('|')) => engine(EngineName::Filter),
+        Some(TemplateTokenKind::Sign('.')) => None,
+        Some(TemplateTokenKind::Sign('<')) => {
             // Behind a value it is a comparison.
             let is_call = before(2).is_none_or(|kind| !is_value(kind));
             is_call.then(|| {
@@ -273,10 +284,12 @@ fn called(tag: &[Token<'_>], at: usize) -> Option<(Use, String, Span)> {
                 (Use::CallsComponent, name, span)
             })
         }
-        Some(TokenKind::Word("is")) if word != "not" => engine(EngineName::Test),
-        Some(TokenKind::Word("not")) if before(2) == Some(&TokenKind::Word("is")) => engine(EngineName::Test),
+        Some(TemplateTokenKind::Word("is")) if word != "not" => engine(EngineName::Test),
+        Some(TemplateTokenKind::Word("not")) if before(2) == Some(&TemplateTokenKind::Word("is")) => {
+            engine(EngineName::Test)
+        }
         _ => {
-            let is_called = tag.get(at + 1).is_some_and(|next| next.kind == TokenKind::Sign('('));
+            let is_called = tag.get(at + 1).is_some_and(|next| next.kind == TemplateTokenKind::Sign('('));
             // `super()` stands for the block of the parent.
             let is_name = word != "super" && !KEYWORDS.contains(&word);
             if is_called && is_name { engine(EngineName::Function) } else { None }
@@ -285,21 +298,21 @@ fn called(tag: &[Token<'_>], at: usize) -> Option<(Use, String, Span)> {
 }
 
 /// Whether a token ends a value.
-fn is_value(kind: &TokenKind<'_>) -> bool {
+fn is_value(kind: &TemplateTokenKind<'_>) -> bool {
     match kind {
-        TokenKind::Word(word) => !KEYWORDS.contains(word),
-        TokenKind::Text(_) => true,
-        TokenKind::Sign(sign) => matches!(sign, ')' | ']' | '}'),
+        TemplateTokenKind::Word(word) => !KEYWORDS.contains(word),
+        TemplateTokenKind::Text(_) => true,
+        TemplateTokenKind::Sign(sign) => matches!(sign, ')' | ']' | '}'),
     }
 }
 
 /// The name of a component: `card`, `ui.card`.
-fn dotted(tokens: &[Token<'_>]) -> (String, Span) {
+fn dotted(tokens: &[TemplateToken<'_>]) -> (String, Span) {
     let (mut name, mut span) = (String::new(), tokens[0].span);
     for (index, token) in tokens.iter().enumerate() {
         match token.kind {
-            TokenKind::Word(word) if index % 2 == 0 => name.push_str(word),
-            TokenKind::Sign('.') if index % 2 == 1 => name.push('.'),
+            TemplateTokenKind::Word(word) if index % 2 == 0 => name.push_str(word),
+            TemplateTokenKind::Sign('.') if index % 2 == 1 => name.push('.'),
             _ => break,
         }
         span = span.to(token.span);
@@ -308,7 +321,7 @@ fn dotted(tokens: &[Token<'_>]) -> (String, Span) {
 }
 
 /// The tokens of each `{{ … }}` and `{% … %}` of a template; comments have none.
-fn tags(text: &str) -> Vec<Vec<Token<'_>>> {
+fn tags(text: &str) -> Vec<Vec<TemplateToken<'_>>> {
     let mut tags = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find('{').map(|at| from + at) {
@@ -324,7 +337,7 @@ fn tags(text: &str) -> Vec<Vec<Token<'_>>> {
 }
 
 /// Adds the tokens of the tag whose code begins at `from`; where it ends.
-fn tokens<'t>(text: &'t str, from: usize, close: &str, tags: &mut Vec<Vec<Token<'t>>>) -> usize {
+fn tokens<'t>(text: &'t str, from: usize, close: &str, tags: &mut Vec<Vec<TemplateToken<'t>>>) -> usize {
     let (mut tokens, mut at) = (Vec::new(), from);
     while let Some(letter) = text[at..].chars().next() {
         let rest = &text[at..];
@@ -335,17 +348,17 @@ fn tokens<'t>(text: &'t str, from: usize, close: &str, tags: &mut Vec<Vec<Token<
         let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         let (kind, length) = if is_of_word(letter) {
             let length = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
-            (TokenKind::Word(&rest[..length]), length)
+            (TemplateTokenKind::Word(&rest[..length]), length)
         } else if matches!(letter, '"' | '\'' | '`') {
             let inside = string_length(&rest[1..], letter);
-            (TokenKind::Text(&rest[1..1 + inside]), (inside + 2).min(rest.len()))
+            (TemplateTokenKind::Text(&rest[1..1 + inside]), (inside + 2).min(rest.len()))
         } else {
-            (TokenKind::Sign(letter), letter.len_utf8())
+            (TemplateTokenKind::Sign(letter), letter.len_utf8())
         };
         // White space, and the sign that takes it away, are nothing.
         let is_blank = letter.is_whitespace() || letter == '-' && tokens.is_empty();
         if !is_blank {
-            tokens.push(Token { kind, span: Span::new(at, at + length) });
+            tokens.push(TemplateToken { kind, span: Span::new(at, at + length) });
         }
         at += length;
     }

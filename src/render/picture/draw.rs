@@ -19,7 +19,7 @@ static FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(FONT
 /// Most bytes of a mark: a picture of a few lines.
 const LARGEST_MARK: usize = 256 << 10;
 
-use work::Refusal;
+use work::DrawingRefusal;
 
 /// A colour: red, green, blue.
 pub(super) type Rgb = (u8, u8, u8);
@@ -28,7 +28,7 @@ pub(super) type Rgb = (u8, u8, u8);
 ///
 /// # Errors
 /// Where it is no SVG that can be drawn, or takes too much to draw.
-pub(super) fn mark(svg: &[u8], side: u32) -> Result<Pixmap, Refusal> {
+pub(super) fn mark(svg: &[u8], side: u32) -> Result<Pixmap, DrawingRefusal> {
     let tree = resolved(svg)?;
     let mut picture = Pixmap::new(side, side).ok_or("it has no size")?;
     #[expect(clippy::cast_precision_loss, reason = "sides of icons are small")]
@@ -38,7 +38,7 @@ pub(super) fn mark(svg: &[u8], side: u32) -> Result<Pixmap, Refusal> {
 }
 
 /// A mark with all its numbers resolved, if drawing it takes no more than it may.
-pub(super) fn resolved(svg: &[u8]) -> Result<Tree, Refusal> {
+pub(super) fn resolved(svg: &[u8]) -> Result<Tree, DrawingRefusal> {
     // Text only: what is packed could be of any size unpacked.
     let svg = std::str::from_utf8(svg).map_err(|_| "it is not written in UTF-8")?;
     if svg.len() > LARGEST_MARK {

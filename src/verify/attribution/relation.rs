@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, fold, word_ranges};
+use ibid_languages::{Language, List, Words, fold, word_ranges};
 
 use super::{TaggedWord, caseless};
 
@@ -72,25 +72,19 @@ pub(in crate::verify) fn is_genitive_of(genitive: &str, name: &str, language: &L
         word_ranges(name).map(|word| fold(&name[word]).into_owned()).collect()
     };
     let (genitives, names) = (words(genitive), words(name));
+    let endings = language.words(List::DeclinedEndings);
     language.declines_names
         && !genitives.iter().any(|word| names.contains(word))
-        && genitives.iter().any(|word| names.iter().any(|name| is_declined(word, name)))
+        && genitives.iter().any(|word| names.iter().any(|name| is_declined(word, name, endings)))
 }
 
-/// Vowels with which the genitive of a name ends, of one that ends with a consonant.
-const VOWELS: &str = "аяуюоеиіїыaeiouyąę";
-/// The same of one that ends with a vowel.
-const FEMININE: &str = "иіїыйyiej";
-
-fn is_declined(genitive: &str, name: &str) -> bool {
-    let common = genitive.chars().zip(name.chars()).take_while(|(one, other)| one == other).count();
-    let (long, short) = (genitive.chars().count(), name.chars().count());
-    let (Some(ending), Some(last)) = (genitive.chars().next_back(), name.chars().next_back()) else {
-        return false;
-    };
+/// Whether one folded word is a form of a name: as long, but for an ending that the language's names have.
+fn is_declined(form: &str, name: &str, endings: &Words) -> bool {
+    let common = form.chars().zip(name.chars()).take_while(|(one, other)| one == other).count();
+    let (long, short) = (form.chars().count(), name.chars().count());
+    let ends = |word: &str, ending: &str| word.ends_with(ending);
     let is_form = common >= SHORTEST_NAME && short <= common + 1 && long <= common + LONGEST_ENDING;
-    let is_feminine = matches!(last, 'а' | 'я' | 'a') && FEMININE.contains(ending);
-    is_form && genitive != name && (!VOWELS.contains(last) && VOWELS.contains(ending) || is_feminine)
+    is_form && form != name && endings.words().any(|ending| ends(form, ending) && !ends(name, ending))
 }
 
 /// The name of whom somebody belongs to with whom a text ends: “Lind’s son”, 李明的儿子, ابن حداد.

@@ -8,7 +8,7 @@ use clap::Args;
 use super::capture_summary;
 use crate::app::fetch::Fetcher;
 use crate::app::ingest::fact::SourceFact;
-use crate::app::ingest::{self, Capture, FilePart, Format, MAX_FILE};
+use crate::app::ingest::{self, Capture, DocumentPart, Format, MAX_FILE};
 use crate::app::scaffold::source::{
     CITED_FACTS, CaptureFormat, MadeSource, NewSource, add_source, check_key, free_key,
 };
@@ -129,8 +129,8 @@ fn add(
 ) -> Result<(), Failure> {
     check_key(key.trim())?;
     let SourceInput { bytes, name, fetched_from } = input_of(file)?;
-    let sheet = args.sheet.as_deref().map(FilePart::Sheet);
-    let part = sheet.or_else(|| args.url.as_deref().map(|url| FilePart::Page(url.trim())));
+    let sheet = args.sheet.as_deref().map(DocumentPart::Sheet);
+    let part = sheet.or_else(|| args.url.as_deref().map(|url| DocumentPart::Page(url.trim())));
     let (mut capture, format) = read_capture(&bytes, &name, part)?;
     if let Some(address) = &fetched_from {
         capture.facts.state_fetched(address, &jiff::Zoned::now().date().to_string());
@@ -181,7 +181,7 @@ fn add(
 pub(super) fn read_capture(
     bytes: &[u8],
     name: &str,
-    part: Option<FilePart<'_>>,
+    part: Option<DocumentPart<'_>>,
 ) -> Result<(Capture, &'static str), Failure> {
     let capture = ingest::read_part(bytes, name, part)
         .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;

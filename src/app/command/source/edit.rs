@@ -10,7 +10,7 @@ use similar::{ChangeTag, TextDiff};
 use super::add::{SourceInput, input_of, read_capture};
 use super::source_with_key;
 use crate::app::command::{check_with_drafts, completion};
-use crate::app::ingest::{FilePart, Format};
+use crate::app::ingest::{DocumentPart, Format};
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::rename::{SourceRename, citations_of};
@@ -143,8 +143,8 @@ pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, 
     let SourceInput { bytes, name, .. } = input_of(Some(&args.file))?;
     // The part that was read before: of a spreadsheet only if the new file is one.
     let is_spreadsheet = matches!(Format::of(&bytes, &name), Ok(Format::Xlsx | Format::Ods));
-    let part = FilePart::of_extractor(before.meta.extractor.as_deref())
-        .filter(|part| is_spreadsheet || matches!(part, FilePart::Page(_)));
+    let part = DocumentPart::of_extractor(before.meta.extractor.as_deref())
+        .filter(|part| is_spreadsheet || matches!(part, DocumentPart::Page(_)));
     let (capture, format) = read_capture(&bytes, &name, part)?;
     let mut new = NewSource { key: args.key.clone(), ..NewSource::default() };
     new.take(capture, Some((bytes, format.to_owned())));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{live, source_with_key};
 use crate::app::command::check_with_drafts;
-use crate::app::ingest::{self, FilePart};
+use crate::app::ingest::{self, DocumentPart};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
@@ -59,7 +59,7 @@ fn problem(place: &SiteRoot, source: &Source, original: &Original) -> Option<Str
             "{path} is not the file that the text was read out of; restore it, or replace the source"
         ));
     }
-    let part = FilePart::of_extractor(source.meta.extractor.as_deref());
+    let part = DocumentPart::of_extractor(source.meta.extractor.as_deref());
     match ingest::read_part(&bytes, &original.file, part) {
         Err(refusal) => Some(format!("{path} {}", refusal.reason)),
         Ok(capture) => {

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::app::engine::Checked;
 use crate::app::fetch::{Fetched, Fetcher, Unfetched};
-use crate::app::ingest::{self, FilePart, MAX_FILE};
+use crate::app::ingest::{self, DocumentPart, MAX_FILE};
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::diagnostic::printable;
@@ -137,7 +137,7 @@ fn look(checked: &Checked, index: SourceId, source: &Source, url: &str) -> Look 
 /// How what came compares with the saved text.
 fn compared(checked: &Checked, index: SourceId, source: &Source, fetched: &Fetched) -> Look {
     let unknown = |reason: String| Look::There(Health::Unknown, Vec::new(), reason);
-    let part = FilePart::of_extractor(source.meta.extractor.as_deref());
+    let part = DocumentPart::of_extractor(source.meta.extractor.as_deref());
     let name = match fetched.media_type.as_str() {
         "text/html" => "page.html",
         _ => fetched.address.as_str(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::line::PdfLine;
+use super::line::{PdfLine, is_list_number};
 use super::table;
 use crate::app::ingest::capture::Paragraphs;
 use crate::app::ingest::raised;
@@ -295,14 +295,6 @@ fn column(line: &PdfLine) -> u64 {
 /// Whether a line begins with the sign or number of a list, below whose first line the others are set in.
 fn is_list_item(text: &str) -> bool {
     text.starts_with(['•', '–', '-', '▪', '◦', '*']) || text.split(' ').next().is_some_and(is_list_number)
-}
-
-pub(super) fn is_list_number(word: &str) -> bool {
-    let number = word.trim_start_matches('(').trim_end_matches(['.', ')']);
-    number.len() < word.len()
-        && number.len() <= 3
-        && !number.is_empty()
-        && number.chars().all(char::is_alphanumeric)
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -242,6 +242,15 @@ fn unligated(text: &str) -> String {
     plain
 }
 
+/// Whether a word numbers an entry of a list: `1.`, `(a)`.
+pub(super) fn is_list_number(word: &str) -> bool {
+    let number = word.trim_start_matches('(').trim_end_matches(['.', ')']);
+    number.len() < word.len()
+        && number.len() <= 3
+        && !number.is_empty()
+        && number.chars().all(char::is_alphanumeric)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,7 @@
 //! Tables: cells that are drawn side by side, one after the other, are a row, which is read across. The columns of a text
 //! are drawn one below the other, so that their lines do not follow each other at one height.
 
-use super::layout::is_list_number;
-use super::line::PdfLine;
+use super::line::{PdfLine, is_list_number};
 
 /// Most characters of the cells of a row, but for one of them: lines of running text have more.
 const SHORT: usize = 40;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Query;
-use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Thing};
+use super::place::{self, CitationPart, DocumentPlace, OpenSourcePlace, PagePlace, Thing};
 use crate::app::lsp::protocol::{self, Position, PositionParams};
 use crate::base::ids::{CiteIndex, CitePlace, GroupIndex, SourceId};
 use crate::base::spaces::single_spaces;
@@ -280,7 +280,7 @@ fn located(numbers: Option<Vec<usize>>, source: &Source, markup: &mut Markup) {
 }
 
 /// A paragraph of a source: its number, and what rests on it.
-fn source_paragraph(query: &Query<'_>, place: &SourcePlace<'_>, markup: &mut Markup) {
+fn source_paragraph(query: &Query<'_>, place: &OpenSourcePlace<'_>, markup: &mut Markup) {
     let Some(paragraph) = place.paragraph else { return };
     let mark = place.source.text.mark_at(paragraph.plain.start);
     let language = ibid_languages::Language::get("en");

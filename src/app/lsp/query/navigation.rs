@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Query;
-use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Thing};
+use super::place::{self, CitationPart, DocumentPlace, OpenSourcePlace, PagePlace, Thing};
 use crate::app::lsp::protocol::{DocumentParams, Location, PositionParams, ReferenceParams};
 use crate::base::ids::{CiteId, CiteIndex, CitePlace, SourceId};
 use crate::base::percent::decode;
@@ -97,11 +97,11 @@ pub(super) fn references(query: &Query<'_>, params: &ReferenceParams) -> Value {
     let Some((path, place)) = found else { return Value::Null };
     let mut locations = Vec::new();
     match &place {
-        DocumentPlace::Source(SourcePlace { source, paragraph: None, .. }) => {
+        DocumentPlace::Source(OpenSourcePlace { source, paragraph: None, .. }) => {
             locations = of_source(query, source);
             declare(query, params, source, &mut locations);
         }
-        DocumentPlace::Source(SourcePlace { id, paragraph: Some(paragraph), .. }) => {
+        DocumentPlace::Source(OpenSourcePlace { id, paragraph: Some(paragraph), .. }) => {
             locations = of_passages(query, *id, paragraph.plain);
         }
         DocumentPlace::Page(place) => match &place.thing {

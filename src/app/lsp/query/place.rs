@@ -17,7 +17,7 @@ pub(super) enum DocumentPlace<'q> {
     /// Something of a page.
     Page(PagePlace<'q>),
     /// Something of a source's file.
-    Source(SourcePlace<'q>),
+    Source(OpenSourcePlace<'q>),
 }
 
 /// What stands at a place of a page.
@@ -51,7 +51,7 @@ pub(super) enum CitationPart {
 }
 
 /// What stands at a place of a source's file.
-pub(super) struct SourcePlace<'q> {
+pub(super) struct OpenSourcePlace<'q> {
     pub(super) id: SourceId,
     pub(super) source: &'q Source,
     /// The paragraph; nothing in the front matter.
@@ -78,7 +78,7 @@ pub(super) fn at<'q>(
     let (id, source) = query.source(&path)?;
     let mut paragraphs = source.text.paragraphs.iter();
     let paragraph = paragraphs.rfind(|paragraph| holds(paragraph.file, offset));
-    Some((path, DocumentPlace::Source(SourcePlace { id, source, paragraph })))
+    Some((path, DocumentPlace::Source(OpenSourcePlace { id, source, paragraph })))
 }
 
 fn in_page(page: &Page, offset: u32) -> Option<(Thing<'_>, Span)> {

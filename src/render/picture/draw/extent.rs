@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
-use super::work::Refusal;
+use super::work::DrawingRefusal;
 use crate::base::tag;
 
 /// Most elements that are drawn, each as often as it is used.
@@ -26,10 +26,10 @@ const OUTLINE: usize = 64;
 /// Most pairs of a rule of a stylesheet and an element, each of which is compared.
 const MOST_COMPARED: usize = 2_000_000;
 
-const TOO_MANY: Refusal = "it comes to too many elements";
+const TOO_MANY: DrawingRefusal = "it comes to too many elements";
 
 /// Refuses a drawing that could not be parsed in time: its tags have too many attributes, or its entities grow.
-pub(super) fn check_text(svg: &str) -> Result<(), Refusal> {
+pub(super) fn check_text(svg: &str) -> Result<(), DrawingRefusal> {
     let declared =
         svg.find("<!ENTITY").map_or(0, |start| svg.rfind("]>").unwrap_or(svg.len()).saturating_sub(start));
     let used = if declared > 0 { svg.matches('&').count() } else { 0 };
@@ -43,7 +43,7 @@ pub(super) fn check_text(svg: &str) -> Result<(), Refusal> {
 }
 
 /// Refuses a drawing of too many elements, each counted as often as it is used.
-pub(super) fn check_elements(drawing: &Document<'_>) -> Result<(), Refusal> {
+pub(super) fn check_elements(drawing: &Document<'_>) -> Result<(), DrawingRefusal> {
     let mut ids = HashMap::new();
     for node in drawing.descendants() {
         if let Some(id) = node.attribute("id") {

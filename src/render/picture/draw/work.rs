@@ -30,32 +30,32 @@ const OUTLINED: f64 = 8.0;
 const LARGEST_LAYER: f32 = 5.0;
 
 /// Why a mark is not drawn.
-pub(in crate::render::picture) type Refusal = &'static str;
+pub(in crate::render::picture) type DrawingRefusal = &'static str;
 
-const TOO_MUCH_WORK: Refusal = "drawing it takes too long";
-const TOO_MUCH_MEMORY: Refusal = "drawing it takes too much memory";
+const TOO_MUCH_WORK: DrawingRefusal = "drawing it takes too long";
+const TOO_MUCH_MEMORY: DrawingRefusal = "drawing it takes too much memory";
 
 /// Refuses a drawing that takes too much time or memory.
-pub(super) fn check(tree: &Tree) -> Result<(), Refusal> {
+pub(super) fn check(tree: &Tree) -> Result<(), DrawingRefusal> {
     let scale = SIDE / tree.size().width().max(tree.size().height());
     let mut work = Work::default();
-    work.group(tree.root(), Transform::from_scale(scale, scale), Area { width: SIDE, height: SIDE })
+    work.group(tree.root(), Transform::from_scale(scale, scale), DrawnArea { width: SIDE, height: SIDE })
 }
 
 /// A surface that is drawn on, in pixels.
 #[derive(Clone, Copy)]
-struct Area {
+struct DrawnArea {
     width: f32,
     height: f32,
 }
 
-impl Area {
+impl DrawnArea {
     fn pixels(self) -> f64 {
         f64::from(self.width) * f64::from(self.height)
     }
 
     /// As much of it as a rectangle covers at most.
-    fn covered_by(self, rect: Rect, transform: Transform) -> Result<Self, Refusal> {
+    fn covered_by(self, rect: Rect, transform: Transform) -> Result<Self, DrawingRefusal> {
         let rect = rect.transform(transform).ok_or("its numbers are too large")?;
         // Edges are drawn smooth, so that a line without width touches pixels, too.
         Ok(Self {
@@ -74,7 +74,7 @@ struct Work {
 
 impl Work {
     /// Counts pixels that are touched. What is no number is too much.
-    fn touch(&mut self, pixels: f64) -> Result<(), Refusal> {
+    fn touch(&mut self, pixels: f64) -> Result<(), DrawingRefusal> {
         self.touched += pixels;
         if self.touched <= MOST_TOUCHED { Ok(()) } else { Err(TOO_MUCH_WORK) }
     }
@@ -83,8 +83,8 @@ impl Work {
     fn hold(
         &mut self,
         pixels: f64,
-        inside: impl FnOnce(&mut Self) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
+        inside: impl FnOnce(&mut Self) -> Result<(), DrawingRefusal>,
+    ) -> Result<(), DrawingRefusal> {
         self.held += pixels;
         self.touch(pixels)?;
         if self.held <= MOST_HELD {
@@ -96,12 +96,12 @@ impl Work {
         }
     }
 
-    fn group(&mut self, group: &Group, transform: Transform, on: Area) -> Result<(), Refusal> {
+    fn group(&mut self, group: &Group, transform: Transform, on: DrawnArea) -> Result<(), DrawingRefusal> {
         let transform = transform.pre_concat(group.transform());
         if !group.should_isolate() {
             return self.children(group, transform, on);
         }
-        let largest = Area { width: SIDE * LARGEST_LAYER, height: SIDE * LARGEST_LAYER };
+        let largest = DrawnArea { width: SIDE * LARGEST_LAYER, height: SIDE * LARGEST_LAYER };
         let layer = largest.covered_by(group.layer_bounding_box().to_rect(), transform)?;
         self.hold(layer.pixels(), |work| {
             work.children(group, transform, layer)?;
@@ -115,7 +115,7 @@ impl Work {
         })
     }
 
-    fn children(&mut self, group: &Group, transform: Transform, on: Area) -> Result<(), Refusal> {
+    fn children(&mut self, group: &Group, transform: Transform, on: DrawnArea) -> Result<(), DrawingRefusal> {
         for child in group.children() {
             match child {
                 Node::Group(group) => self.group(group, transform, on)?,
@@ -127,14 +127,19 @@ impl Work {
         Ok(())
     }
 
-    fn mask(&mut self, mask: &Mask, transform: Transform, layer: Area) -> Result<(), Refusal> {
+    fn mask(&mut self, mask: &Mask, transform: Transform, layer: DrawnArea) -> Result<(), DrawingRefusal> {
         self.hold(2.0 * layer.pixels(), |work| {
             work.group(mask.root(), transform, layer)?;
             mask.mask().map_or(Ok(()), |mask| work.mask(mask, transform, layer))
         })
     }
 
-    fn clip(&mut self, clip: &ClipPath, transform: Transform, layer: Area) -> Result<(), Refusal> {
+    fn clip(
+        &mut self,
+        clip: &ClipPath,
+        transform: Transform,
+        layer: DrawnArea,
+    ) -> Result<(), DrawingRefusal> {
         self.hold(2.0 * layer.pixels(), |work| {
             work.clipping(clip.root(), transform.pre_concat(clip.transform()), layer)?;
             clip.clip_path().map_or(Ok(()), |clip| work.clip(clip, transform, layer))
@@ -142,7 +147,12 @@ impl Work {
     }
 
     /// The shapes of a clip path, of which each may be clipped itself.
-    fn clipping(&mut self, group: &Group, transform: Transform, layer: Area) -> Result<(), Refusal> {
+    fn clipping(
+        &mut self,
+        group: &Group,
+        transform: Transform,
+        layer: DrawnArea,
+    ) -> Result<(), DrawingRefusal> {
         for child in group.children() {
             match child {
                 Node::Path(path) => self.path(path, transform, layer)?,
@@ -163,7 +173,12 @@ impl Work {
     }
 
     /// The results of a filter's parts are all held to its end.
-    fn filter(&mut self, filter: &Filter, transform: Transform, layer: Area) -> Result<(), Refusal> {
+    fn filter(
+        &mut self,
+        filter: &Filter,
+        transform: Transform,
+        layer: DrawnArea,
+    ) -> Result<(), DrawingRefusal> {
         if transform.has_skew() && !is_turned_only(transform) {
             return Err("it has a filter on something that is skewed");
         }
@@ -198,7 +213,7 @@ impl Work {
         self.hold(held * pixels, |_| Ok(()))
     }
 
-    fn path(&mut self, path: &Path, transform: Transform, on: Area) -> Result<(), Refusal> {
+    fn path(&mut self, path: &Path, transform: Transform, on: DrawnArea) -> Result<(), DrawingRefusal> {
         let segments = counted(path.data().len());
         if let Some(fill) = path.fill() {
             let area = on.covered_by(path.bounding_box(), transform)?;
@@ -215,11 +230,11 @@ impl Work {
     }
 
     /// A shape of so many segments: of each row of pixels all may be looked at, and of each pixel the colour is set.
-    fn shape(&mut self, area: Area, segments: f64) -> Result<(), Refusal> {
+    fn shape(&mut self, area: DrawnArea, segments: f64) -> Result<(), DrawingRefusal> {
         self.touch(area.pixels() + segments * SAMPLES * f64::from(area.height))
     }
 
-    fn paint(&mut self, paint: &Paint, transform: Transform, area: Area) -> Result<(), Refusal> {
+    fn paint(&mut self, paint: &Paint, transform: Transform, area: DrawnArea) -> Result<(), DrawingRefusal> {
         match paint {
             Paint::Color(_) => Ok(()),
             Paint::LinearGradient(gradient) => {
@@ -231,13 +246,19 @@ impl Work {
             Paint::Pattern(pattern) => {
                 self.touch(area.pixels() * COMPUTED)?;
                 let (x, y) = transform.pre_concat(pattern.transform()).get_scale();
-                let tile = Area { width: pattern.rect().width() * x, height: pattern.rect().height() * y };
+                let tile =
+                    DrawnArea { width: pattern.rect().width() * x, height: pattern.rect().height() * y };
                 self.hold(tile.pixels(), |work| work.group(pattern.root(), Transform::from_scale(x, y), tile))
             }
         }
     }
 
-    fn dashes(&mut self, line: &Outline, stroke: &Stroke, transform: Transform) -> Result<(), Refusal> {
+    fn dashes(
+        &mut self,
+        line: &Outline,
+        stroke: &Stroke,
+        transform: Transform,
+    ) -> Result<(), DrawingRefusal> {
         let Some(dashes) = stroke.dasharray() else { return Ok(()) };
         let period: f64 = dashes.iter().map(|dash| f64::from(*dash)).sum();
         let length = length(line);

@@ -2,8 +2,11 @@
 //! called a byline, in properties of nothing that is named. A fact must be the article's own, so two that differ are
 //! none.
 
+use std::sync::LazyLock;
+
 use dom_query::Node;
 use dom_smoothie::Readability;
+use ibid_languages::{Language, List, fold};
 
 use super::{ArticlePlace, PageFacts};
 
@@ -19,48 +22,11 @@ const BYLINES: [&str; 8] = [
     "article-author",
 ];
 
-/// Words by which a time says that it is another than that of publication: the beginnings of “updated” and “modified” in
-/// several languages, in small letters.
-const CHANGED: [&str; 22] = [
-    "updat",
-    "modif",
-    "revis",
-    "edited",
-    "aktualis",
-    "geändert",
-    "mis à jour",
-    "mise à jour",
-    "actualiz",
-    "aggiorn",
-    "atualiz",
-    "bijgewerkt",
-    "gewijzigd",
-    "uppdater",
-    "oppdater",
-    "opdater",
-    "zaktualiz",
-    "оновлен",
-    "змінен",
-    "обновл",
-    "изменен",
-    "accessed",
-];
-
-/// Words before the names in a byline, by the page's language.
-const BY: [(&str, &str); 12] = [
-    ("de", "Von "),
-    ("fr", "Par "),
-    ("es", "Por "),
-    ("pt", "Por "),
-    ("it", "Di "),
-    ("nl", "Door "),
-    ("sv", "Av "),
-    ("nb", "Av "),
-    ("no", "Av "),
-    ("da", "Af "),
-    ("uk", "Автор: "),
-    ("ru", "Автор: "),
-];
+/// By which a time says that it is another than that of publication, in any language: pages name their parts in English.
+static CHANGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let lists = Language::all().iter().map(|language| language.words(List::Changes));
+    lists.flat_map(|words| words.words().chain(words.beginnings()).chain(words.phrases())).collect()
+});
 
 /// Most characters of a byline.
 const LONGEST: usize = 100;
@@ -123,8 +89,8 @@ fn language(facts: &PageFacts) -> &str {
 /// Whether a time is that of a change: what it is called says so, or the words before it.
 fn is_of_change(time: &Node<'_>) -> bool {
     let says = |text: &str| {
-        let text = text.to_lowercase();
-        CHANGED.iter().any(|word| text.contains(word))
+        let text = fold(text);
+        CHANGES.iter().any(|word| text.contains(word))
     };
     let names = |node: &Node<'_>| {
         ["class", "itemprop", "id"].iter().any(|name| node.attr(name).is_some_and(|value| says(&value)))
@@ -155,6 +121,14 @@ fn line(node: &Node<'_>) -> String {
     node.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A byline without the word before its names, in its language.
+fn without_by<'t>(text: &'t str, language: &Language) -> &'t str {
+    let Some((first, rest)) = text.split_once(' ') else { return text };
+    let first = fold(first.trim_end_matches(':'));
+    let is_by = language.words(List::BylineWords).has(&first) && rest.trim().contains(' ');
+    if is_by && rest.starts_with(char::is_uppercase) { rest.trim() } else { text }
+}
+
 /// The names in a byline: those that are marked as such in it, else its words. Nothing where it has more than names.
 fn names(node: &Node<'_>, language: &str) -> Option<String> {
     let marked = |inner: &Node<'_>| {
@@ -166,8 +140,7 @@ fn names(node: &Node<'_>, language: &str) -> Option<String> {
     let inner: Vec<String> = node.descendants_it().filter(marked).map(|inner| line(&inner)).collect();
     let text = if inner.is_empty() { line(node) } else { inner.join("; ") };
     let text = text.split(['|', '·', '•']).next().unwrap_or_default().trim();
-    let by = BY.iter().filter(|(of, _)| *of == language).find_map(|(_, by)| text.strip_prefix(by));
-    let text = by.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(text).trim();
+    let text = without_by(text, Language::get(language));
     let is_names = (1..=LONGEST).contains(&text.chars().count())
         && !text.chars().any(char::is_numeric)
         && !text.contains(['.', ':', '?'])
@@ -221,5 +194,11 @@ mod tests {
             stated("<p class=byline>Von der Leyen</p>", "de"),
             ["author=Von der Leyen (class=byline)"]
         );
+        assert_eq!(stated("<p class=byline>Di Maio</p>", "it"), ["author=Di Maio (class=byline)"]);
+        assert_eq!(
+            stated("<p class=byline>Автор: Іван Коваль</p>", "uk"),
+            ["author=Іван Коваль (class=byline)"]
+        );
+        assert_eq!(stated("<p>Mis à jour <time datetime=2025-03-05>5</time></p>", "fr"), [""; 0]);
     }
 }
