@@ -14,6 +14,7 @@ use ibid_languages::{FoldedWords, Language, List, fold, word_ranges};
 
 pub(super) use relation::{holder_before, is_behind_relation, is_genitive_of};
 use relation::{is_genitive, is_of, owns_next, without_ending};
+pub(super) use unspaced::without_subject_marks;
 
 /// Words between a name and its verb: “Ortiz, who has led the town since the last election, said”.
 const FURTHEST: usize = 12;

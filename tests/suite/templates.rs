@@ -269,7 +269,7 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
             "EmbedSource",
             "EmbedView",
             "ExemptionView",
-            "PagingView",
+            "LoweredRuleView",
             "WarningView",
             "WithdrawnView"
         ]

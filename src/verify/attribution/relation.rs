@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ibid_languages::{Language, List, Words, fold, word_ranges};
 
-use super::{TaggedWord, caseless};
+use super::{TaggedWord, caseless, without_subject_marks};
 
 /// Letters of the longest small word between a relation and a name: “von”, “with”.
 const LONGEST_SMALL: usize = 4;
@@ -108,17 +108,15 @@ pub(in crate::verify) fn holder_before(text: &str, language: &Language) -> Optio
     (is_name && is_relation(last)).then(|| without_ending(text, before.clone(), language))
 }
 
-/// Marks of a subject or a topic in Japanese.
-const TOPIC: [char; 3] = ['は', 'が', 'も'];
-
 fn holder_without_spaces(text: &str, language: &Language) -> Option<Range<usize>> {
-    let text = text.trim_end_matches(|letter: char| TOPIC.contains(&letter) || !letter.is_alphanumeric());
+    let text =
+        without_subject_marks(text.trim_end_matches(|letter: char| !letter.is_alphanumeric()), language);
     let mut relations = language.words(List::Relations).inner();
     let before = relations.find_map(|relation| text.strip_suffix(relation))?;
     let mut endings = language.words(List::GenitiveEndings).inner();
     let name = endings.find_map(|ending| before.strip_suffix(ending))?;
     let start = name
-        .rfind(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '·' | '・' | 'ー' | '々'))
+        .rfind(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '·' | '・'))
         .map_or(0, |at| at + name[at..].chars().next().map_or(0, char::len_utf8));
     (start < name.len()).then_some(start..name.len())
 }

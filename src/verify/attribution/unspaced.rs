@@ -140,7 +140,7 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> AttributedS
 }
 
 /// A clause without the small words behind its subject: 彼は, 他也.
-fn without_subject_marks<'w>(words: &'w str, language: &Language) -> &'w str {
+pub(in crate::verify) fn without_subject_marks<'w>(words: &'w str, language: &Language) -> &'w str {
     let mut bare = words;
     let shorter =
         |bare: &'w str| language.words(List::SubjectMarks).inner().find_map(|mark| bare.strip_suffix(mark));

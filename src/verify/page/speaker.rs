@@ -17,7 +17,7 @@ use crate::parse::source::Source;
 use crate::parse::topic::{CitationGroup, Quotation};
 use crate::verify::attribution::{
     AttributedSpeaker, Attribution, attributions, holder_before, is_behind_relation, is_genitive_of,
-    last_name, named, shares_word,
+    last_name, named, shares_word, without_subject_marks,
 };
 use person::{is_name_in, is_name_in_text, is_never_lower, is_person, is_titled_in};
 use speech::{OtherSpeaker, Speech};
@@ -205,7 +205,7 @@ fn holder_of_subject(before: &str, own: &str, language: &Language) -> Option<Ran
             let last = word_ranges(own).last().filter(|last| own[last.end..].trim().is_empty())?;
             holder_before(own, language).is_none() && shares_word(&own[last], &before[of.clone()])
         } else {
-            let subject = own.trim_end_matches(['は', 'が', 'も', '，', '、', ':', '：']);
+            let subject = without_subject_marks(own.trim_end_matches(['，', '、', ':', '：']), language);
             holder_before(own, language).is_none() && subject.ends_with(&before[of.clone()])
         };
         return is_own.then_some(of);
