@@ -71,6 +71,8 @@ A note[^n] and another^[of ⟦⟧ one line].
 :::
 
 ::: disagreement {settle=\"a record ⟦⟧\"}
+Who ⟦⟧ voted?
+
 - One ⟦⟧ says so [@a].
 - Another says no [@a].
 :::
@@ -201,10 +203,12 @@ fn a_comment_that_is_not_closed_is_an_error_and_hides_what_follows() {
 fn exports_have_no_comment() {
     let folder = tempfile::tempdir().unwrap();
     let page = page_with(|index| Some(COMMENTS[index % COMMENTS.len()].to_owned()));
+    let page = page.replace("- Another says no [@a].", "- Another says no [@b].").replace("p.png", "/p.svg");
     for (path, text) in [
         ("ibid.yaml", CONFIG),
         ("content/_index.md", "---\ntitle: Home\n---\n"),
-        ("content/topics/votes.md", &page.replace("- Another says no [@a].", "- Another says no [@b].")),
+        ("content/topics/votes.md", &page),
+        ("content/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>"),
         ("seeds/a.md", SOURCE),
         ("seeds/b.md", &SOURCE.replace("Courier", "Post").replace("courier", "post")),
     ] {
