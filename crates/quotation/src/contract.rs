@@ -351,7 +351,7 @@ pub const CLAUSES: [ClauseText; 46] = [
         name: "A marker may name a group, be a small Roman number or stand for several notes: [nb 1], [ii], [1–3], [4, 5]",
         page: "The plan has nine parts",
         source: "The plan[nb 1] has nine[1–3] parts",
-        refused: "The plan [1–4] has nine parts",
+        refused: "The plan has nine 1–3 parts",
         needs: &[Clause::NoteMarkers],
         ..PLAIN
     },

@@ -102,7 +102,7 @@ impl<'f> FlowAnalysis<'f> {
         if has_citation {
             let is_free = |at: usize| is_free(at) && !is_within(&quoted, at);
             let (cells, specials) = (&self.cells, &self.specials);
-            unchecked.extend(quotation::emphasized(cells, specials, self.flow, self.language, &is_free));
+            unchecked.extend(quotation::emphasized(cells, specials, self.flow, self.language, is_free));
             unchecked.extend(quotation::in_code(cells, specials, self.flow, is_free));
             unchecked.sort_by_key(|range| range.start);
         }
