@@ -256,7 +256,7 @@ fn value(text: &str, at: usize, tag: usize, left: &mut usize) -> Option<Fault> {
         let is_local = is_seen && {
             let value = address::resolved(value).to_ascii_lowercase().replace('\\', "/");
             let value: String = value.chars().filter(|letter| *letter >= ' ').collect();
-            let mut addresses = value.split(|letter: char| letter == ',' || letter == ' ');
+            let mut addresses = value.split([',', ' ']);
             !addresses.any(address::is_elsewhere)
         };
         return (!is_local).then(|| load(first(value))).flatten();

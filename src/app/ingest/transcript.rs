@@ -370,7 +370,7 @@ mod tests {
         let srt = "1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\n00:99:99,000 --> 00:00:01,000\nTwo.\n";
         let capture = read(srt.as_bytes(), Format::SubRip).unwrap();
         assert_eq!(capture.body.text(), "One. Two.\n");
-        assert!(capture.marks.iter().all(|mark| mark.label < "00:00:03".to_owned()), "{:?}", capture.marks);
+        assert!(capture.marks.iter().all(|mark| mark.label.as_str() < "00:00:03"), "{:?}", capture.marks);
         assert!(capture.remarks[0].contains("1 of its times are none"), "{:?}", capture.remarks);
     }
 

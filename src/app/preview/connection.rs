@@ -91,10 +91,13 @@ impl Listeners {
     }
 }
 
+/// Since when a client is silent, and what closes its connection.
+type WaitingClient = (Instant, oneshot::Sender<()>);
+
 /// The clients that have not sent the whole head of a request yet: since when, and what closes their connection.
 #[derive(Clone, Debug, Default)]
 struct SilentClients {
-    by_number: Arc<Mutex<BTreeMap<u64, (Instant, oneshot::Sender<()>)>>>,
+    by_number: Arc<Mutex<BTreeMap<u64, WaitingClient>>>,
     last: Arc<AtomicU64>,
 }
 
