@@ -95,6 +95,7 @@ pub fn foreign_file(data: &[u8]) {
 
 /// A PDF. The library that reads them panics over much, which is caught; a fuzzer would take that for a fault, so panics
 /// are looked at here, where they come out of the program itself.
+#[expect(clippy::print_stderr, reason = "what a panic says belongs to the run's output")]
 pub fn pdf(data: &[u8]) {
     static CAUGHT: std::sync::Once = std::sync::Once::new();
     // Without this cargo-fuzz's own hook would end the process over a panic that is caught.

@@ -188,9 +188,7 @@ mod tests {
             ("zh", "市政府拒绝出售港口。", "市政府同意出售港口。", "拒绝"),
         ] {
             let found = opposite(statement, source, tag).map(|(word, _)| word);
-            // The order of words is another one.
-            let expected = (!source.starts_with("In May")).then(|| word.to_owned());
-            assert_eq!(found, expected, "{statement}");
+            assert_eq!(found.as_deref(), Some(word), "{statement}");
         }
     }
 

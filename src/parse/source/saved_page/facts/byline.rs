@@ -109,8 +109,13 @@ fn is_of_change(time: &Node<'_>) -> bool {
     }
     let around = time.parent().filter(|around| names(around) && !around.has_name("article"));
     // In an element of its own the words that name it stand before that.
-    let label =
-        || time.parent().and_then(|around| around.prev_sibling()).map(|label| label.text().to_string());
+    let label = || {
+        let mut label = time.parent().and_then(|around| around.prev_sibling());
+        while let Some(blank) = label.filter(|label| label.text().trim().is_empty()) {
+            label = blank.prev_sibling();
+        }
+        label.map(|label| label.text().to_string())
+    };
     says(&before)
         || around.is_some()
         || before.trim().is_empty() && label().is_some_and(|label| label.len() < LONGEST && says(&label))
