@@ -60,7 +60,7 @@ fn what_was_added_changed_and_dropped_is_recorded_once_and_shown() {
     let shown = page(at, "changes/index.html");
     let text = shown.text();
     for words in
-        ["Added", "Changed", "Dropped", "It voted on Tuesday", "It sits in a hall", "now has 21 members"]
+        ["Added", "Changed", "Removed", "It voted on Tuesday", "It sits in a hall", "now has 21 members"]
     {
         assert!(text.contains(words), "{words}: {text}");
     }

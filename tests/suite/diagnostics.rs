@@ -151,7 +151,8 @@ fn published_base() -> &'static Path {
 /// as it was.
 fn published_only_if_sound(case: &Case, folder: &Path, findings: &[Finding]) -> Result<(), String> {
     for (path, bytes) in files::tree(published_base()) {
-        if path.starts_with("public/") || path.starts_with(".ibid/") {
+        // The lock that the base has is none of the case's.
+        if path.starts_with("public/") || path.starts_with(".ibid/") && path != ".ibid/locked" {
             files::write(folder, &path, bytes);
         }
     }

@@ -707,14 +707,16 @@ fn a_source_lists_every_page_that_cites_it() {
         }
     }
     for (key, citing) in &cited {
-        let name = format!("sources/{key}/index.html");
-        let page = &FLAGSHIP.pages[&name];
+        // A long list goes on at `sources/KEY/page/2/`.
+        let name = format!("sources/{key}/");
         let mut listed: BTreeMap<String, usize> = BTreeMap::new();
-        for link in &page.links {
-            if let Some(Ok((file, fragment))) = FLAGSHIP.resolve(&name, &link.href)
-                && fragment.starts_with("c-")
-            {
-                *listed.entry(file).or_default() += 1;
+        for (of_source, page) in FLAGSHIP.pages.iter().filter(|(path, _)| path.starts_with(&name)) {
+            for link in &page.links {
+                if let Some(Ok((file, fragment))) = FLAGSHIP.resolve(of_source, &link.href)
+                    && fragment.starts_with("c-")
+                {
+                    *listed.entry(file).or_default() += 1;
+                }
             }
         }
         for (file, count) in citing {

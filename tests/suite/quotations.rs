@@ -86,7 +86,7 @@ fn a_report_and_the_words_of_somebody_who_belongs_to_another_are_nobodys() {
     );
     let page = listed(&run, "/quotations/");
     assert_eq!(speakers(&page), [""; 0]);
-    assert!(page.text().contains("quotes anybody"), "{}", page.text());
+    assert!(page.text().contains("quotes anyone"), "{}", page.text());
 }
 
 #[test]

@@ -425,7 +425,7 @@ fn readers_see_who_read_a_statement() {
     build();
     let report = std::fs::read_to_string(folder.join("public/evidence/page/index.html")).unwrap();
     assert!(report.contains("Read against the source by A. P. (editor), "), "{report}");
-    assert!(report.contains("the source says a part of it"), "{report}");
+    assert!(report.contains("the source supports part of it"), "{report}");
     assert!(report.contains("1 of 3 statements"), "{report}");
     let claims = std::fs::read(folder.join("public/claims.json")).unwrap();
     let claims: Value = serde_json::from_slice(&claims).unwrap();

@@ -95,7 +95,7 @@ fn the_index_holds_nothing_that_no_page_shows() {
 fn no_uncited_sentence_of_a_source_reaches_the_index() {
     let mut snapshot = flagship::snapshot();
     let mut config = String::from_utf8(snapshot.files["ibid.yaml"].read().unwrap().to_vec()).unwrap();
-    config = config.replace("rules: {", "rules: {source-changed: warning, ");
+    config = config.replace("\nexcerpt_share:", "\nrules: {source-changed: warning}\nexcerpt_share:");
     snapshot.files.insert("ibid.yaml".to_owned(), config.into_bytes().into());
     let seeds: Vec<String> =
         snapshot.files.keys().filter(|path| path.starts_with("seeds/")).cloned().collect();

@@ -169,6 +169,17 @@ fn traits(language: &LanguageFile) -> [(&'static str, bool); 17] {
     ]
 }
 
+/// The entries of both sides of all pairs.
+fn all_of(pairs: &[(Entries, Entries)]) -> Entries {
+    let mut all = Entries::default();
+    for side in pairs.iter().flat_map(|(left, right)| [left, right]) {
+        for (kind, more) in all.kinds.iter_mut().zip(&side.kinds) {
+            kind.extend(more.iter().cloned());
+        }
+    }
+    all
+}
+
 fn write_language(
     out: &mut String,
     language: &LanguageFile,
@@ -183,7 +194,7 @@ fn write_language(
     for (left, right) in &language.opposites {
         writeln!(out, "({}, {}),", text.words(left), text.words(right))?;
     }
-    writeln!(out, "], forms: &[")?;
+    writeln!(out, "], words_with_opposites: {}, forms: &[", text.words(&all_of(&language.opposites)))?;
     for forms in &language.forms {
         writeln!(out, "{},", text.words(forms))?;
     }

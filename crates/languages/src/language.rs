@@ -57,6 +57,8 @@ pub struct Language {
     pub quotation_marks: &'static [(char, char)],
     /// Words of opposite meaning: one of the first list, one of the second.
     pub opposites: &'static [(Words, Words)],
+    /// The words of all these pairs: most words have no opposite there, which one question tells.
+    pub words_with_opposites: Words,
     /// Words that are forms of one word though they begin in different ways: go, went.
     pub forms: &'static [Words],
     /// How locators are printed, by the CSL names of their terms, sorted.
@@ -94,6 +96,7 @@ static UNKNOWN: Language = Language {
     decimal_mark: '.',
     quotation_marks: &[('“', '”')],
     opposites: &[],
+    words_with_opposites: Words::EMPTY,
     forms: &[],
     locator_labels: &[],
     lists: &[],

@@ -1,5 +1,26 @@
 //! Texts as programs compare them, which take all white space for one.
 
+use std::fmt;
+use std::sync::OnceLock;
+
+/// The text of a source as programs compare it, made when it is first asked for. It follows from the text alone: whether
+/// it was asked for says nothing of the source, so two that print alike are alike.
+#[derive(Clone, Default)]
+pub(super) struct OneSpacedText(OnceLock<Option<OneSpaced>>);
+
+impl OneSpacedText {
+    /// That of `plain`, which must be the same each time.
+    pub(super) fn of(&self, plain: &str) -> Option<&OneSpaced> {
+        self.0.get_or_init(|| OneSpaced::new(plain)).as_ref()
+    }
+}
+
+impl fmt::Debug for OneSpacedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OneSpacedText")
+    }
+}
+
 /// A text with one space for each stretch of white space: as programs compare it.
 #[derive(Clone, Debug)]
 pub(super) struct OneSpaced {

@@ -1,11 +1,10 @@
 //! The captured text: paragraphs with their numbers, and the plain words to compare with.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use ibid_languages::Language;
 
-use super::one_spaced::OneSpaced;
+use super::one_spaced::{OneSpaced, OneSpacedText};
 use super::saved_page::{LeftOutParagraph, SavedPage};
 use crate::base::span::{PlainSpan, Span, Spanned};
 use crate::parse::markdown;
@@ -76,8 +75,8 @@ pub struct SourceText {
     ends: (u32, u32),
     /// Offsets of the plain text at which something begins that does not follow what stands before it.
     apart: Vec<usize>,
-    /// The plain text as programs compare it, from when it is first asked for: it follows from the text alone.
-    one_spaced: OnceLock<Option<OneSpaced>>,
+    /// The plain text as programs compare it.
+    one_spaced: OneSpacedText,
 }
 
 impl SourceText {
@@ -322,7 +321,7 @@ impl SourceText {
 
     /// The plain text with single spaces; nothing where it has no others.
     pub(super) fn one_spaced(&self) -> Option<&OneSpaced> {
-        self.one_spaced.get_or_init(|| OneSpaced::new(&self.plain)).as_ref()
+        self.one_spaced.of(&self.plain)
     }
 
     /// The paragraph with a number.

@@ -171,8 +171,11 @@ impl MarkdownWriter<'_> {
         let mut follows_note = false;
         for inline in words {
             let written = self.inline(inline);
-            // Behind the mark of a note these would make a link or a definition of it.
-            if follows_note && written.starts_with(['(', ':']) {
+            // Behind the mark of a note these would make a link or a definition of it; behind an address pandoc takes
+            // `;` with what follows for a part of it.
+            let is_read_otherwise = follows_note && written.starts_with(['(', ':'])
+                || text.ends_with(')') && written.starts_with(';');
+            if is_read_otherwise {
                 text.push('\\');
             }
             follows_note = matches!(inline, ProseInline::Note(_)) || (follows_note && written.is_empty());

@@ -17,10 +17,10 @@ fn the_number_of_a_note_is_no_part_of_the_words() {
     // The raised digits stand half a size higher, behind the word.
     let file = pdf(&[&[
         (10, 40, 500, "We surrender the rights."),
-        (6, 152, 504, "13"),
+        (6, 146, 504, "13"),
         (10, 164, 500, "Therefore nobody paid."),
         (10, 40, 470, "The field has 120 m"),
-        (6, 133, 474, "2"),
+        (6, 127, 474, "2"),
         (10, 145, 470, "of grass."),
         (8, 40, 100, "13 A note of the council."),
     ]]);
@@ -71,15 +71,9 @@ fn sentences_that_differ_in_their_numbers_are_no_running_heads() {
     let sentences: Vec<String> = (0..6)
         .map(|at| format!("In {} the fund paid {} crowns to the district.", 1990 + at, 1000 + 137 * at))
         .collect();
-    let pages: Vec<[(u32, u32, u32, &str); 3]> = sentences
+    let pages: Vec<[(u32, u32, u32, &str); 2]> = sentences
         .iter()
-        .map(|sentence| {
-            [
-                (8, 40, 580, "The Record"),
-                (10, 40, 540, sentence.as_str()),
-                (10, 40, 500, "Nobody asked for it, and it went on."),
-            ]
-        })
+        .map(|sentence| [(8, 40, 580, "The Record"), (10, 40, 540, sentence.as_str())])
         .collect();
     let pages: Vec<&[(u32, u32, u32, &str)]> = pages.iter().map(|page| page.as_slice()).collect();
     let site = Site::new();

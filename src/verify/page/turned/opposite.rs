@@ -26,11 +26,16 @@ impl ComparedSentences<'_> {
         if !self.language.is_spaced {
             return self.opposite_without_spaces();
         }
+        // Most statements have no such word, and need no more.
+        let is_listed = |word: Range<usize>| {
+            let folded = fold(&self.statement[word]);
+            self.language.words_with_opposites.has(without_elision(&folded))
+        };
+        if !self.own_words().any(is_listed) {
+            return None;
+        }
         let own = self.own_words().filter(|word| self.means(self.statement, word));
         let own: Vec<MeaningWord> = own.map(|word| meaning_word(self.statement, word)).collect();
-        let is_listed = |word: &&MeaningWord| self.sides(&word.folded).next().is_some();
-        // Most statements have no such word, and need no more.
-        own.iter().find(is_listed)?;
         let source: Vec<MeaningWord> =
             word_ranges(self.sentence).map(|word| meaning_word(self.sentence, word)).collect();
         let (word, opposite) =
