@@ -244,7 +244,7 @@ fn a_page_of_more_than_anybody_reads_is_refused_with_a_finding() {
         ("# a\n\n".repeat(100_000), "headings"),
         ("*a* ".repeat(1_500_000), "signs of markup"),
         ("- a\n".repeat(1_500_000), "lines"),
-        ("- *a*\n".repeat(120_000), "blocks"),
+        ("- *a*\n".repeat(130_000), "blocks"),
         ("[@k] ".repeat(1_500_000), "citation keys"),
     ] {
         write(at, "content/p.md", format!("---\ntitle: P\n---\n\n{text}"));

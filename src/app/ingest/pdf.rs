@@ -83,7 +83,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     capture.remarks.extend(left_out);
     capture.remarks.extend(raised);
     remark_on_letters(&mut capture)?;
-    let pictures = pages.iter().filter(|lines| letters(lines) < FEWEST_LETTERS).count() - unread.len();
+    let pictures =
+        pages.iter().filter(|lines| letters(lines) < FEWEST_LETTERS).count().saturating_sub(unread.len());
     if !unread.is_empty() {
         let numbers: Vec<String> = unread.iter().take(10).map(u32::to_string).collect();
         capture.remarks.push(format!(

@@ -26,12 +26,17 @@ impl ComparedSentences<'_> {
         if !self.language.is_spaced {
             return self.opposite_without_spaces();
         }
-        // Most statements have no such word, and need no more.
-        let is_listed = |word: Range<usize>| {
-            let folded = fold(&self.statement[word]);
-            self.language.words_with_opposites.has(without_elision(&folded))
+        // Most statements have no such word, or their source no opposite of it, and need no more.
+        let listed = |text: &str, word: Range<usize>| {
+            let word = meaning_word(text, word);
+            self.language.words_with_opposites.has(&word.folded).then_some(word)
         };
-        if !self.own_words().any(is_listed) {
+        let mut candidates = self.own_words().filter_map(|word| listed(self.statement, word)).peekable();
+        candidates.peek()?;
+        let candidates: Vec<MeaningWord> = candidates.collect();
+        let others = word_ranges(self.sentence).filter_map(|word| listed(self.sentence, word));
+        let has_pair = |other: MeaningWord| candidates.iter().any(|word| self.is_opposite_of(word, &other));
+        if !{ others }.any(has_pair) {
             return None;
         }
         let own = self.own_words().filter(|word| self.means(self.statement, word));
