@@ -124,7 +124,7 @@ pub(super) fn read(text: &str) -> Bibliography {
             }
         }
     }
-    for piece in order {
+    for mut piece in order {
         if piece.kind.eq_ignore_ascii_case("xdata") {
             continue;
         }
@@ -134,6 +134,8 @@ pub(super) fn read(text: &str) -> Bibliography {
                 "line {}: `{}` refers to itself ({circle}); what it refers to was left out",
                 piece.line, piece.key
             ));
+            // The library follows a reference of an entry to itself for ever.
+            piece.text = Cow::Owned(without_references(&piece.text));
         }
         let mut read = entry_of(&strings, &parents, &piece);
         if read.is_err() && !parents.is_empty() {
@@ -301,7 +303,7 @@ fn references(text: &str) -> Vec<&str> {
     let mut keys = Vec::new();
     for name in ["crossref", "xdata"] {
         for (at, _) in lower.match_indices(name) {
-            let is_field = lower[..at].trim_end().ends_with([',', '{', '(']) || lower[..at].ends_with('\n');
+            let is_field = is_field(&lower, at, name);
             let Some(value) = text[at + name.len()..].trim_start().strip_prefix('=').filter(|_| is_field)
             else {
                 continue;
@@ -316,6 +318,29 @@ fn references(text: &str) -> Vec<&str> {
         }
     }
     keys
+}
+
+/// An entry whose fields `crossref` and `xdata` have the name of one that says nothing of the work.
+fn without_references(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut fields: Vec<(usize, &str)> = ["crossref", "xdata"]
+        .into_iter()
+        .flat_map(|name| lower.match_indices(name).filter(|(at, name)| is_field(&lower, *at, name)))
+        .collect();
+    fields.sort_unstable();
+    let (mut changed, mut end) = (String::with_capacity(text.len()), 0);
+    for (at, name) in fields {
+        changed.push_str(&text[end..at]);
+        changed.push_str("timestamp");
+        end = at + name.len();
+    }
+    changed + &text[end..]
+}
+
+/// Whether what stands at an offset is the name of a field.
+fn is_field(lower: &str, at: usize, name: &str) -> bool {
+    (lower[..at].trim_end().ends_with([',', '{', '(']) || lower[..at].ends_with('\n'))
+        && lower[at + name.len()..].trim_start().starts_with('=')
 }
 
 fn record(entry: &Entry) -> BibliographyEntry {
@@ -577,6 +602,13 @@ mod tests {
         assert!(problems.is_empty(), "{problems:?}");
         assert_eq!(records[0].facts.value(SourceFact::Title), "word 1999");
         assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn an_entry_that_refers_to_itself_is_read_without_that() {
+        let (records, problems) = of("@book{e, title={The crossref}, CrossRef = {e}}\n");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(records[0].facts.value(SourceFact::Title), "The crossref");
     }
 
     #[test]
