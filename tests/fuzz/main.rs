@@ -166,7 +166,10 @@ fn fuzz(name: &str, target: targets::Run, time: Duration, seed: u64) -> usize {
 fn nothing_breaks_a_target() {
     let (seconds, seed) = (number("IBID_FUZZ", 5), number("IBID_SEED", 1_u64));
     let only = std::env::var("IBID_TARGET").unwrap_or_default();
-    let targets = targets::TARGETS.iter().filter(|(name, _)| name.contains(&only));
+    // What reads PDFs may overflow its stack, which ends a child process in the program and would end this test: it is
+    // run alone, by `IBID_TARGET=pdf`, and by cargo-fuzz.
+    let is_asked = |name: &str| name.contains(&only) && (name != "pdf" || only == "pdf");
+    let targets = targets::TARGETS.iter().filter(|(name, _)| is_asked(name));
     // As many at a time as there are processors in CI, each on a stack as large as the program's threads have.
     let targets: Vec<_> = targets.collect();
     for pair in targets.chunks(2) {
