@@ -238,11 +238,12 @@ pub(super) fn word_places(text: &str) -> impl Iterator<Item = PlainSpan> + '_ {
 
 /// What words of one stem have in common: their first letters, or all of them where there are numbers.
 pub(super) fn stem(word: &str) -> String {
-    let is_number = word.contains(char::is_numeric);
     if word.is_ascii() {
+        let is_number = word.bytes().any(|byte| byte.is_ascii_digit());
         let length = if is_number { word.len() } else { word.len().min(LETTERS) };
         return word[..length].to_ascii_lowercase();
     }
+    let is_number = word.contains(char::is_numeric);
     let letters = word.nfc().flat_map(char::to_lowercase);
     if is_number { letters.collect() } else { letters.take(LETTERS).collect() }
 }

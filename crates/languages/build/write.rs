@@ -1,6 +1,6 @@
 //! The Rust module that holds the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write;
 
@@ -42,9 +42,10 @@ impl WordText {
         )
     }
 
-    /// Adds the filter of a list's whole words: where it begins, and the bits of a hash that are a place in it.
+    /// Adds the filter of a list's whole words and of the first words of its phrases: where it begins, and the bits of a
+    /// hash that are a place in it.
     fn filter(&mut self, entries: &Entries) -> (usize, u32) {
-        let words = &entries.kinds[0];
+        let words: BTreeSet<&str> = whole_words(entries).collect();
         if words.is_empty() {
             return (0, 0);
         }
@@ -60,17 +61,28 @@ impl WordText {
     }
 }
 
-/// How the words begin that the whole words, the beginnings and the phrases of a list match.
+/// The words with which the phrases of a list begin; some are patterns, as `refus*`.
+fn first_words(entries: &Entries) -> impl Iterator<Item = &str> {
+    entries.kinds[4].iter().filter_map(|phrase| phrase.split(' ').next())
+}
+
+/// The whole words of a list, and those with which its phrases begin.
+fn whole_words(entries: &Entries) -> impl Iterator<Item = &str> {
+    let firsts = first_words(entries).filter(|word| !word.ends_with('*'));
+    entries.kinds[0].iter().map(String::as_str).chain(firsts)
+}
+
+/// How the words begin that are whole words of a list or the first of a phrase, that its beginnings match, and that
+/// patterns match with which phrases begin.
 fn starts(entries: &Entries) -> [u128; 3] {
-    let [words, beginnings, _, _, phrases] = &entries.kinds;
+    let beginnings = &entries.kinds[1];
     // What a pattern of one byte begins may go on with any other.
     let of_pattern = |pattern: &str| if pattern.len() < 2 { ANY } else { bit(pattern) };
-    let of_first = |word: &str| word.strip_suffix('*').map_or_else(|| bit(word), of_pattern);
     let all = |bits: &mut dyn Iterator<Item = u128>| bits.fold(0, |starts, bit| starts | bit);
     [
-        all(&mut words.iter().map(|word| bit(word))),
+        all(&mut whole_words(entries).map(bit)),
         all(&mut beginnings.iter().map(|beginning| of_pattern(beginning))),
-        all(&mut phrases.iter().filter_map(|phrase| phrase.split(' ').next()).map(of_first)),
+        all(&mut first_words(entries).filter_map(|word| word.strip_suffix('*')).map(of_pattern)),
     ]
 }
 
@@ -169,14 +181,18 @@ fn traits(language: &LanguageFile) -> [(&'static str, bool); 17] {
     ]
 }
 
-/// The entries of both sides of all pairs.
-fn all_of(pairs: &[(Entries, Entries)]) -> Entries {
+/// The entries of several lists in one. A beginning that goes on from another one adds nothing, and the nearest one would
+/// not be the one that begins a word.
+fn all_of<'e>(lists: impl Iterator<Item = &'e Entries>) -> Entries {
     let mut all = Entries::default();
-    for side in pairs.iter().flat_map(|(left, right)| [left, right]) {
-        for (kind, more) in all.kinds.iter_mut().zip(&side.kinds) {
+    for entries in lists {
+        for (kind, more) in all.kinds.iter_mut().zip(&entries.kinds) {
             kind.extend(more.iter().cloned());
         }
     }
+    let beginnings = all.kinds[1].clone();
+    let is_shortest = |one: &String| !beginnings.iter().any(|other| one != other && one.starts_with(other));
+    all.kinds[1].retain(is_shortest);
     all
 }
 
@@ -194,11 +210,12 @@ fn write_language(
     for (left, right) in &language.opposites {
         writeln!(out, "({}, {}),", text.words(left), text.words(right))?;
     }
-    writeln!(out, "], words_with_opposites: {}, forms: &[", text.words(&all_of(&language.opposites)))?;
+    let opposites = all_of(language.opposites.iter().flat_map(|(left, right)| [left, right]));
+    writeln!(out, "], words_with_opposites: {}, forms: &[", text.words(&opposites))?;
     for forms in &language.forms {
         writeln!(out, "{},", text.words(forms))?;
     }
-    writeln!(out, "], locator_labels: &[")?;
+    writeln!(out, "], words_with_forms: {}, locator_labels: &[", text.words(&all_of(language.forms.iter())))?;
     for (term, (singular, plural)) in &language.locator_labels {
         writeln!(out, "({term:?}, crate::LocatorLabel {{ singular: {singular:?}, plural: {plural:?} }}),")?;
     }

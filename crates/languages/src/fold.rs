@@ -6,11 +6,17 @@ use std::borrow::Cow;
 /// not composed: give it text in NFC.
 #[must_use]
 pub fn fold(word: &str) -> Cow<'_, str> {
-    let is_folded = |letter: char| {
-        letter.is_ascii_lowercase()
-            || letter == '\''
-            || (!letter.is_ascii() && !letter.is_uppercase() && !is_changed(letter))
-            || (letter.is_ascii() && !letter.is_ascii_uppercase() && letter != '`')
+    let changes = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'`';
+    if word.is_ascii() {
+        if !word.as_bytes().iter().any(changes) {
+            return Cow::Borrowed(word);
+        }
+        let lower = word.to_ascii_lowercase();
+        return Cow::Owned(if lower.contains('`') { lower.replace('`', "'") } else { lower });
+    }
+    let is_folded = |letter: char| match letter.is_ascii() {
+        true => !changes(&(letter as u8)),
+        false => !letter.is_uppercase() && !is_changed(letter),
     };
     if word.chars().all(is_folded) {
         return Cow::Borrowed(word);

@@ -61,6 +61,8 @@ pub struct Language {
     pub words_with_opposites: Words,
     /// Words that are forms of one word though they begin in different ways: go, went.
     pub forms: &'static [Words],
+    /// All of them: most words have no such forms.
+    pub words_with_forms: Words,
     /// How locators are printed, by the CSL names of their terms, sorted.
     pub(crate) locator_labels: &'static [(&'static str, LocatorLabel)],
     /// Its lists, one of each kind in order; empty where it has none.
@@ -98,6 +100,7 @@ static UNKNOWN: Language = Language {
     opposites: &[],
     words_with_opposites: Words::EMPTY,
     forms: &[],
+    words_with_forms: Words::EMPTY,
     locator_labels: &[],
     lists: &[],
     series: &[],
@@ -195,7 +198,8 @@ impl Language {
 
     /// The lists of a word's forms that have a folded word: for most words none.
     pub fn forms_of(&self, word: &str) -> impl Iterator<Item = &Words> {
-        self.forms.iter().filter(move |forms| forms.has(word))
+        let lists = if self.words_with_forms.has(word) { self.forms } else { &[] };
+        lists.iter().filter(move |forms| forms.has(word))
     }
 
     /// Every entry of a list in a text, as ranges of its bytes, in order. Where a phrase of

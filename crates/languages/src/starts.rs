@@ -6,6 +6,7 @@
 pub(crate) const ANY: u128 = u128::MAX;
 
 /// The bit for the first two bytes of a word; a word of one byte is its own kind.
+#[inline]
 pub(crate) fn bit(word: &str) -> u128 {
     let (first, second) = match *word.as_bytes() {
         [] => return ANY,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::fold::{fold, is_in_word};
+use crate::fold::{fold, is_apostrophe, is_in_word};
 
 /// A list of words, as a language's file has it.
 ///
@@ -14,9 +14,10 @@ pub struct Words {
     /// Where the five kinds of entries begin in [`crate::generated::TEXT`], and where the last ends. The entries of
     /// a kind stand one a line and are sorted by their bytes.
     pub(crate) at: [u32; 6],
-    /// How the words begin that whole words, beginnings and phrases match ([`crate::starts`]).
+    /// How the words begin that are whole words or the first of a phrase, that beginnings match, and that patterns
+    /// match with which phrases begin ([`crate::starts`]).
     pub(crate) starts: [u128; 3],
-    /// Where the filter of the whole words begins in [`crate::generated::FILTERS`].
+    /// Where the filter of the whole words and of the first words of phrases begins in [`crate::generated::FILTERS`].
     pub(crate) filter: u32,
     /// The bits of a hash that are its place in the filter.
     pub(crate) mask: u32,
@@ -80,17 +81,28 @@ impl Words {
     }
 
     /// Whether an entry may begin with a word: one that this dismisses need not be looked up.
-    fn may_match(&self, word: &str) -> bool {
-        let [words, beginnings, phrases] = self.starts;
+    fn may_match(&self, word: &FoldedWord<'_>) -> bool {
+        let [words, beginnings, patterns] = self.starts;
         // Most lists have neither endings nor letters that may stand anywhere.
-        (words | beginnings | phrases) & crate::starts::bit(word) != 0 || self.at[ENDINGS] < self.at[PHRASES]
+        (beginnings | patterns) & word.start != 0
+            || words & word.start != 0 && self.may_have(word.hash)
+            || self.at[ENDINGS] < self.at[PHRASES]
     }
 
-    /// Whether a word may be one of the whole words, by the filter: of other words one in ten or so may.
-    fn may_have(&self, word: &str) -> bool {
-        let place = crate::starts::hash(word) & self.mask;
+    /// Whether a word with a hash ([`crate::starts::hash`]) may be one of the whole words or the first of a phrase, by
+    /// the filter: of other words one in ten or so may.
+    fn may_have(&self, hash: u32) -> bool {
+        let place = hash & self.mask;
         let bits = crate::generated::FILTERS.get(self.filter as usize + (place / 64) as usize);
         bits.is_some_and(|bits| bits >> (place % 64) & 1 != 0)
+    }
+
+    /// Whether a phrase may begin with a word.
+    fn may_begin_phrase(&self, word: &str) -> bool {
+        let [words, _, patterns] = self.starts;
+        let bit = crate::starts::bit(word);
+        self.at[PHRASES] < self.at[PHRASES + 1]
+            && (patterns & bit != 0 || words & bit != 0 && self.may_have(crate::starts::hash(word)))
     }
 
     /// Whether a folded word is listed; phrases are not asked.
@@ -98,7 +110,10 @@ impl Words {
     pub fn has(&self, word: &str) -> bool {
         let [words, beginnings, _] = self.starts;
         let bit = crate::starts::bit(word);
-        if words & bit != 0 && self.may_have(word) && nearest_line(self.kind(WORDS), word) == Some(word) {
+        if words & bit != 0
+            && self.may_have(crate::starts::hash(word))
+            && nearest_line(self.kind(WORDS), word) == Some(word)
+        {
             return true;
         }
         // No beginning begins another, so the nearest is the only one that can.
@@ -164,12 +179,12 @@ impl Words {
         while *at < words.len() {
             let first = *at;
             *at += 1;
-            if !self.may_match(&words[first].1) {
+            if !self.may_match(&words[first]) {
                 continue;
             }
-            if let Some(length) = self.length_at(words[first..].iter().map(|(_, word)| &**word)) {
+            if let Some(length) = self.length_at(words[first..].iter().map(|word| &*word.folded)) {
                 *at = first + length;
-                return Some(words[first].0.start..words[*at - 1].0.end);
+                return Some(words[first].range.start..words[*at - 1].range.end);
             }
         }
         None
@@ -185,8 +200,7 @@ impl Words {
     #[must_use]
     pub fn length_at<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
         let first = words.clone().next()?;
-        let may_begin = self.starts[2] & crate::starts::bit(first) != 0;
-        let letter = first.chars().next().filter(|_| may_begin);
+        let letter = first.chars().next().filter(|_| self.may_begin_phrase(first));
         let phrase = letter.and_then(|letter| {
             lines_with(self.kind(PHRASES), letter)
                 .filter_map(|phrase| {
@@ -203,13 +217,29 @@ impl Words {
 
 /// The words of a text, folded.
 #[derive(Clone, Debug, Default)]
-pub struct FoldedWords<'t>(Vec<(Range<usize>, Cow<'t, str>)>);
+pub struct FoldedWords<'t>(Vec<FoldedWord<'t>>);
+
+/// A word of a text, folded.
+#[derive(Clone, Debug)]
+struct FoldedWord<'t> {
+    /// Where it stands in the text.
+    range: Range<usize>,
+    folded: Cow<'t, str>,
+    /// How it begins ([`crate::starts::bit`]).
+    start: u128,
+    hash: u32,
+}
 
 impl<'t> FoldedWords<'t> {
     /// The words of a text.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Self(word_ranges(text).map(|range| (range.clone(), fold(&text[range]))).collect())
+        let word = |range: Range<usize>| {
+            let folded = fold(&text[range.clone()]);
+            let (start, hash) = (crate::starts::bit(&folded), crate::starts::hash(&folded));
+            FoldedWord { range, folded, start, hash }
+        };
+        Self(word_ranges(text).map(word).collect())
     }
 }
 
@@ -260,25 +290,91 @@ fn nearest_line<'l>(lines: &'l str, word: &str) -> Option<&'l str> {
 pub fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = rest + text[rest..].find(is_in_word)?;
-            let end =
-                text[start..].find(|letter| !is_in_word(letter)).map_or(text.len(), |length| start + length);
-            rest = end;
-            let is_apostrophe = |letter: char| crate::fold::is_apostrophe(letter);
-            let word = text[start..end].trim_end_matches(is_apostrophe);
-            let inner = word.trim_start_matches(is_apostrophe);
-            if !inner.is_empty() {
-                let start = start + (word.len() - inner.len());
-                return Some(start..start + inner.len());
+        while let Some(word) = next_run(text, rest) {
+            rest = word.end;
+            let trimmed = without_apostrophes(text, word);
+            if !trimmed.is_empty() {
+                return Some(trimmed);
             }
         }
+        None
     })
+}
+
+/// The next run of characters that belong to words, from a byte on.
+fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = first_that(text, from, true)?;
+    Some(start..first_that(text, start, false).unwrap_or(text.len()))
+}
+
+/// The first character, from a byte on, that belongs to words, or that does not. Those of ASCII are looked up.
+fn first_that(text: &str, from: usize, is_wanted: bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            if IS_IN_WORD[usize::from(*byte)] == is_wanted {
+                return Some(at);
+            }
+            at += 1;
+            continue;
+        }
+        let letter = text[at..].chars().next()?;
+        if is_in_word(letter) == is_wanted {
+            return Some(at);
+        }
+        at += letter.len_utf8();
+    }
+    None
+}
+
+/// Whether a character of ASCII belongs to words, as [`is_in_word`] has it.
+const IS_IN_WORD: [bool; 128] = {
+    let mut table = [false; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'\'' || byte == b'`';
+        byte += 1;
+    }
+    table
+};
+
+/// A run without the apostrophes at its ends.
+fn without_apostrophes(text: &str, run: Range<usize>) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric();
+    if is_plain(bytes[run.start]) && is_plain(bytes[run.end - 1]) {
+        return run;
+    }
+    let word = text[run.clone()].trim_end_matches(is_apostrophe);
+    let inner = word.trim_start_matches(is_apostrophe);
+    let start = run.start + (word.len() - inner.len());
+    start..start + inner.len()
 }
 
 #[cfg(test)]
 mod tests {
     use crate::{Language, List};
+
+    #[test]
+    fn characters_of_ascii_belong_to_words_as_others_do() {
+        for (byte, is_in_word) in (0_u8..).zip(super::IS_IN_WORD) {
+            assert_eq!(is_in_word, super::is_in_word(char::from(byte)), "{:?}", char::from(byte));
+        }
+    }
+
+    #[test]
+    fn lists_that_say_what_others_have_miss_none_of_them() {
+        for language in Language::all() {
+            let opposites = language.opposites.iter().flat_map(|(left, right)| [left, right]);
+            let with_opposites = opposites.map(|words| (words, &language.words_with_opposites));
+            let with_forms = language.forms.iter().map(|words| (words, &language.words_with_forms));
+            for (words, all) in with_opposites.chain(with_forms) {
+                let longer = words.beginnings().map(|word| format!("{word}zz"));
+                let missed = words.words().map(str::to_owned).chain(longer).find(|word| !all.has(word));
+                assert_eq!(missed, None, "{}", language.code);
+            }
+        }
+    }
 
     #[test]
     fn no_entry_is_dismissed_by_its_beginning() {

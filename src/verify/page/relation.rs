@@ -24,11 +24,9 @@ const LEAST_LETTERS: usize = 4;
 /// Stems of the words of a text that mean something: long ones, numbers, and names.
 fn meaningful(text: &str) -> impl Iterator<Item = String> + '_ {
     let means = |word: &str| {
-        let letters = word.chars().count();
-        let is_unspaced =
-            word.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter) || letter >= '\u{2e80}');
-        letters >= LEAST_LETTERS
-            || is_unspaced
+        let is_unspaced = |letter: char| ('\u{e00}'..='\u{e7f}').contains(&letter) || letter >= '\u{2e80}';
+        is_long(word)
+            || word.contains(is_unspaced)
             || word.contains(char::is_numeric)
             || word.chars().next().is_some_and(char::is_uppercase)
     };
@@ -38,11 +36,15 @@ fn meaningful(text: &str) -> impl Iterator<Item = String> + '_ {
 /// Those of them that two texts may share for more than a small word with which a sentence begins: “The”.
 fn shareable<'t>(text: &'t str, language: &str) -> impl Iterator<Item = String> + use<'t> {
     let small = Language::get(language).words(List::FunctionWords);
-    meaningful(text).filter(move |word| word.chars().count() >= LEAST_LETTERS || !small.has(word))
+    meaningful(text).filter(move |word| is_long(word) || !small.has(word))
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().nth(LEAST_LETTERS - 1).is_some()
 }
 
 /// Whether a text shares a word with another one of which the words are given.
-fn shares_word(text: &str, language: &str, words: &BTreeSet<String>) -> bool {
+fn shares_word(text: &str, language: &str, words: &[String]) -> bool {
     !words.is_empty() && shareable(text, language).any(|word| words.contains(&word))
 }
 
@@ -196,7 +198,7 @@ fn relation(
         let stated = FigureText::new(statement, page_language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    let words: BTreeSet<String> = shareable(excerpt, language).collect();
+    let words: Vec<String> = shareable(excerpt, language).collect();
     if shares_word(statement, page_language, &words) || shares_figure() {
         Relation::Shared
     } else {
@@ -219,7 +221,7 @@ fn shares_no_character(statement: &str, excerpt: &str, language: &Language) -> b
 
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
 fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
-    let words: BTreeSet<String> = shareable(excerpt, language).collect();
+    let words: Vec<String> = shareable(excerpt, language).collect();
     let shares_figure = || {
         let figures = FigureText::new(excerpt, language).figures();
         let stated = FigureText::new(sentence, language).figures();

@@ -81,8 +81,11 @@ impl Checker<'_> {
 
 /// Whether two folded words have so many first letters in common that they are taken for forms of one.
 fn is_inflected(one: &str, other: &str) -> bool {
+    // Most words have not even the first in common.
+    if one.as_bytes().first() != other.as_bytes().first() {
+        return false;
+    }
     let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
-    // Most words have not even the first.
     if shared < LEAST_SIGNS {
         return false;
     }
@@ -182,8 +185,9 @@ impl ComparedSentences<'_> {
             let own = fold(written);
             let own = without_elision(&own);
             let forms: Vec<&Words> = self.language.forms_of(own).collect();
-            let is_same =
-                |other: &&str| is_inflected(own, other) || forms.iter().any(|forms| forms.has(other));
+            let is_same = |other: &&str| {
+                own == *other || is_inflected(own, other) || forms.iter().any(|forms| forms.has(other))
+            };
             if source.iter().any(is_same) {
                 shared += 1;
                 continue;

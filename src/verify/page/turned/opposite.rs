@@ -28,8 +28,9 @@ impl ComparedSentences<'_> {
         }
         // Most statements have no such word, or their source no opposite of it, and need no more.
         let listed = |text: &str, word: Range<usize>| {
-            let word = meaning_word(text, word);
-            self.language.words_with_opposites.has(&word.folded).then_some(word)
+            let folded = fold(&text[word.clone()]);
+            let is_listed = self.language.words_with_opposites.has(without_elision(&folded));
+            is_listed.then(|| meaning_word(text, word))
         };
         let mut candidates = self.own_words().filter_map(|word| listed(self.statement, word)).peekable();
         candidates.peek()?;
@@ -58,10 +59,12 @@ impl ComparedSentences<'_> {
 
     /// For each pair of opposites that has a folded word, the words that mean the same and those that mean the
     /// opposite.
-    fn sides(&self, word: &str) -> impl Iterator<Item = (&'static Words, &'static Words)> + use<'_> {
-        let word = word.to_owned();
+    fn sides<'w>(
+        &'w self,
+        word: &'w str,
+    ) -> impl Iterator<Item = (&'static Words, &'static Words)> + use<'w> {
         self.language.opposites.iter().filter_map(move |(left, right)| {
-            if left.has(&word) { Some((left, right)) } else { right.has(&word).then_some((right, left)) }
+            if left.has(word) { Some((left, right)) } else { right.has(word).then_some((right, left)) }
         })
     }
 
