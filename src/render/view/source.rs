@@ -164,7 +164,10 @@ fn facts(maker: &Maker<'_>, index: SourceId) -> Vec<Fact> {
     ];
     // A document is what a source is if its front matter does not say.
     if meta.about.is_some() && meta.kind != "document" {
-        facts.insert(0, fact("fact_type", Some(type_name(maker, &maker.site.sources[index]).to_owned())));
+        facts.insert(
+            0,
+            fact("fact_type", Some(type_name(maker, &maker.site.sources[index], "type").to_owned())),
+        );
     }
     // Of these only what is stated is shown; readers do not expect every source to have them.
     let optional = [
@@ -189,7 +192,7 @@ fn language_name(maker: &Maker<'_>, tag: &str) -> String {
 /// Page `number` of all sources.
 pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
     let mut sources: Vec<(&str, SourceId)> = SourceId::enumerate(&maker.site.sources)
-        .map(|(index, source)| (type_name(maker, source), index))
+        .map(|(index, source)| (type_name(maker, source, "types"), index))
         .collect();
     let label = |index: SourceId| (&maker.parts.sources[index].label, &maker.parts.sources[index].key);
     sources.sort_by(|a, b| (a.0, label(a.1)).cmp(&(b.0, label(b.1))));
@@ -208,8 +211,8 @@ pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
     paging::output(maker, (PageType::Sources, LIST), maker.words.get("title_sources"), number, view)
 }
 
-/// What kind of source it is, in words.
-fn type_name<'w>(maker: &Maker<'w>, source: &Source) -> &'w str {
-    let word = format!("type_{}", source.meta.kind.replace('-', "_"));
-    maker.words.find(&word).unwrap_or(maker.words.get("type_other"))
+/// What kind of source it is, in words: `type` for one source, `types` for several.
+fn type_name<'w>(maker: &Maker<'w>, source: &Source, number: &str) -> &'w str {
+    let word = format!("{number}_{}", source.meta.kind.replace('-', "_"));
+    maker.words.find(&word).unwrap_or_else(|| maker.words.get(&format!("{number}_other")))
 }
