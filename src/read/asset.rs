@@ -19,7 +19,7 @@ use crate::read::snapshot::{Content, Snapshot};
 
 /// Attributes whose value is an address that a browser loads, sends to, or goes to by itself (the attributes of HTML,
 /// SVG and MathML whose type is a URL; those of links aside).
-const LOADING: [&str; 30] = [
+const LOADING: [&str; 29] = [
     "href",
     "src",
     "srcset",
@@ -36,7 +36,6 @@ const LOADING: [&str; 30] = [
     "classid",
     "code",
     "object",
-    "profile",
     "icon",
     "longdesc",
     "lowsrc",
@@ -230,6 +229,9 @@ fn value(text: &str, at: usize, tag: usize, left: &mut usize) -> Option<Fault> {
     }
     let attribute = attribute(&text[..at]).to_ascii_lowercase();
     let attribute = local(&attribute);
+    if let Some(fault) = hidden(attribute, address::value(text, at), at) {
+        return Some(fault);
+    }
     // An animation can give a link another address.
     let is_of_link =
         || ["href", "src", "data"].iter().any(|name| address.starts_with(name)) || address.contains(":href");
@@ -241,29 +243,49 @@ fn value(text: &str, at: usize, tag: usize, left: &mut usize) -> Option<Fault> {
         return run(text[at..].find(':').map_or(0, |end| end + 1));
     }
     let load = |shown: &str| Some(Fault::new(Does::Load, (at, shown)));
-    if attribute == "content" {
-        let goes = refresh(&address).is_some_and(|to| address::is_elsewhere(to) || address::is_code(to));
-        return goes.then(|| load(first(address::value(text, at)))).flatten();
-    }
-    let is_link = matches!(&*element, "a" | "area") || element == "link" && is_named(text, tag, at);
-    if !LOADING.contains(&attribute) || is_link && attribute == "href" {
+    let is_link = || matches!(&*element, "a" | "area") || element == "link" && is_named(text, tag, at);
+    let is_whole = attribute == "content" || LISTS.contains(&attribute);
+    if !is_whole && (!LOADING.contains(&attribute) || attribute == "href" && is_link()) {
         return None;
     }
-    if LISTS.contains(&attribute) {
+    if is_whole {
         let value = address::value(text, at);
         let is_seen = value.len() <= *left;
         *left = left.saturating_sub(value.len());
-        let is_local = is_seen && {
+        let leads_away = || {
             let value = address::resolved(value).to_ascii_lowercase().replace('\\', "/");
-            let value: String = value.chars().filter(|letter| *letter >= ' ').collect();
-            let mut addresses = value.split([',', ' ']);
-            !addresses.any(address::is_elsewhere)
+            match attribute {
+                "content" => {
+                    let value: String = value.chars().filter(|letter| *letter > ' ').collect();
+                    refresh(&value).is_some_and(|to| address::is_elsewhere(to) || address::is_code(to))
+                }
+                _ => {
+                    let ends = |letter: char| letter == ',' || letter.is_ascii_whitespace();
+                    let bare = |address: &str| address.replace(|letter: char| letter < ' ', "");
+                    value.split(ends).any(|address| address::is_elsewhere(&bare(address)))
+                }
+            }
         };
-        return (!is_local).then(|| load(first(value))).flatten();
+        return (!is_seen || leads_away()).then(|| load(first(value))).flatten();
     }
     let seen = address::value(text, at);
     let end = seen.find('/').map_or(seen.len(), |end| (end + 2).min(seen.len()));
     address::is_elsewhere(&address).then(|| load(seen.get(..end).unwrap_or(seen))).flatten()
+}
+
+/// The encoding that an attribute declares, if code may be hidden in it.
+fn hidden(attribute: &str, value: &str, at: usize) -> Option<Fault> {
+    if !matches!(attribute, "charset" | "content") {
+        return None;
+    }
+    let fault = |label: &str| {
+        let at = value.find(label).map(|label| at + label);
+        Fault { at, what: label.to_owned(), does: Does::Hide }
+    };
+    encoding::foreign_label(attribute, value).map(fault).or_else(|| {
+        memchr::memchr(b'&', value.as_bytes())?;
+        encoding::foreign_label(attribute, &address::resolved(value)).map(fault)
+    })
 }
 
 /// The beginning of a value, to be shown.
@@ -288,11 +310,16 @@ fn refresh(value: &str) -> Option<&str> {
     (behind.len() < value.len()).then_some(to)
 }
 
+/// Most bytes of a `link` that may only name an address.
+const LONGEST_LINK: usize = 2048;
+
 /// Whether a `link` only names an address: all that it says of it, wherever, is one word of [`NAMED`].
 fn is_named(text: &str, tag: usize, at: usize) -> bool {
-    let end = text[at..].find(['<', '>']).map_or(text.len(), |end| at + end);
     // Attributes are few where there is nothing to hide.
-    let Some(link) = text.get(tag..end).filter(|link| link.len() <= 2048) else { return false };
+    let window = &text.as_bytes()[tag..text.len().min(tag + LONGEST_LINK)];
+    let behind = window.get(at - tag..).unwrap_or_default();
+    let end = behind.iter().position(|byte| matches!(byte, b'<' | b'>')).map(|end| at + end);
+    let Some(link) = end.and_then(|end| text.get(tag..end)) else { return false };
     let link = link.to_ascii_lowercase();
     let mut relations = link.match_indices("rel").filter_map(|(at, rel)| {
         let value = link[at + rel.len()..].trim_start().strip_prefix('=')?.trim_start();
@@ -394,6 +421,10 @@ mod tests {
         for text in [
             "<meta http-equiv=refresh content='0;url=https://t.example/'>",
             "<meta http-equiv=refresh content=\"3 ; URL = '&#104;ttps://t.example/'\">",
+            &format!("<meta http-equiv=refresh content='{};url=https://t.example/'>", "0".repeat(70)),
+            "<meta http-equiv=refresh content='&#48;;url=https://t.example/'>",
+            "<a ping='/y\nhttps://t.example/' href='/'>x</a>",
+            "<img srcset='a.png 1x,\thttps://t.example/b.png 2x'>",
             "<img src=https://t.example/x>",
             "<img/src=//t.example/x>",
             "<IMG SRC='\\\\t.example/x'>",
@@ -430,11 +461,31 @@ mod tests {
     }
 
     #[test]
+    fn what_says_the_same_many_times_is_read_at_once() {
+        let many = 60_000;
+        for text in [
+            format!("<style>{}", "@import/*".repeat(many)),
+            format!("<style>{}*/ 'a.css'", "@import/*".repeat(many)),
+            format!("<style>{}{}", "@import/**/".repeat(many), "/**/".repeat(many)),
+            format!("<style>{}", "image-set(".repeat(many)),
+            format!("<style>{}'a.png'", "image-set(".repeat(many)),
+            format!("<link {}", "href=x ".repeat(many)),
+            format!("<meta {}", "content='0;' charset=utf-8 ".repeat(many)),
+        ] {
+            let start = std::time::Instant::now();
+            finding("content/x.html", text.as_bytes());
+            assert!(start.elapsed().as_secs() < 20, "{}", &text[..20]);
+        }
+    }
+
+    #[test]
     fn an_encoding_in_which_markup_is_hidden_is_refused() {
         for bytes in [
             &b"<!doctype html><meta charset=\"iso-2022-jp\"><scr\x1b(Bipt>x</scr\x1b(Bipt>"[..],
             b"<p>\x1b(B</p>",
             b"<meta http-equiv=content-type content='text/html; charset=Shift_JIS'>",
+            b"<meta charset = Big5>",
+            b"<!-- <p title=' --><meta content='text/html;ch&#97;rset=&#83;hift_JIS'>",
             b"<?xml version='1.0' encoding = 'gbk'?><svg/>",
             b"<\0><script>alert(1)</script>",
         ] {
@@ -487,6 +538,8 @@ mod tests {
         }
         for text in [
             "<!doctype html><meta charset=utf-8><title>javascript</title><link rel=stylesheet href=a.css><link rel=canonical href='https://x.example/'><a href='https://x.example/'><img src=a.png srcset='a.png 1x, b//c.png 2x'><meta property=og:image content='https://x.example/a.png'>",
+            "<head profile='http://gmpg.org/xfn/11'><p><code>open(path, encoding=\"cp437\")</code> and charset=big5",
+            "<math><annotation encoding='application/x-tex'>a</annotation></math>",
             "<p>onions = 3, and onload=\"x\" is an attribute <code>&lt;a onclick=x></code>.",
         ] {
             assert_eq!(found("content/x.html", text), None, "{text}");

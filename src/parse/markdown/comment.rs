@@ -81,7 +81,8 @@ pub(super) fn mask_comments(text: &str) -> (Cow<'_, str>, Vec<Comment>) {
     for comment in &comments {
         masked.push_str(&text[masked.len()..comment.range.start]);
         let length = comment.range.len();
-        if fills_lines(text, &comment.range) {
+        // One byte is less than any filler.
+        if length < FILLER_END.len_utf8() || fills_lines(text, &comment.range) {
             masked.extend(std::iter::repeat_n(' ', length));
         } else {
             let ends = [0, 2, 1][length % 3];
@@ -275,7 +276,7 @@ fn percent_lines(text: &str, at: usize) -> Option<Range<usize>> {
     for line in text[at..].split_inclusive('\n').take_while(|line| is_comment(line)) {
         end += line.len();
     }
-    Some(at..at + text[at..end].trim_end().len())
+    Some(at..at + text[at..end].trim_end_matches([' ', '\t', '\r', '\n']).len())
 }
 
 /// Whether a comment is all that its lines hold, below an empty line.
@@ -306,6 +307,9 @@ mod tests {
         assert_eq!(shown("a \\iffalse secret\\fi b"), "a  b");
         assert_eq!(shown("a %%b%%%%c%%d"), "a d");
         assert_eq!(shown("% secret\n% more\nText").trim_start(), "Text");
+        for space in ["\u{a0}", "\u{c}", "\u{2028}", " ", "\t", "\r"] {
+            assert_eq!(shown(&format!("% {space}\n\nWords.")).trim_start(), "Words.", "{space:?}");
+        }
     }
 
     #[test]

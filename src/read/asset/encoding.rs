@@ -37,6 +37,8 @@ const PLAIN: [&str; 31] = [
     "utf-16le",
     "utf-16be",
 ];
+/// Most letters of a label that are looked at.
+const LONGEST_LABEL: usize = 40;
 /// Beginnings of such labels, behind which a number follows.
 const NUMBERED: [&str; 6] = ["iso-8859-", "iso8859-", "iso_8859-", "windows-125", "cp125", "windows-874"];
 
@@ -69,10 +71,24 @@ pub(super) fn foreign(text: &str) -> Option<(usize, &str)> {
     if let Some(at) = memchr::memchr(0x1b, text.as_bytes()) {
         return Some((at, &text[at..=at]));
     }
-    ["charset", "encoding"].into_iter().find_map(|word| declared(text, word))
+    // The declaration of XML, which stands before all else.
+    let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
+    let declaration = text[start..].strip_prefix("<?xml").and_then(|rest| rest.split('>').next())?;
+    let (at, label) = declared(declaration, "encoding")?;
+    Some((start + "<?xml".len() + at, label))
 }
 
-/// The first label behind a word that is not plain.
+/// The label that an attribute gives, if it is of an encoding of that kind: the value of `charset`, or what the `content`
+/// of a `meta` says behind `charset=`.
+pub(super) fn foreign_label<'v>(attribute: &str, value: &'v str) -> Option<&'v str> {
+    match attribute {
+        "charset" => label(value).filter(|label| !is_plain(label)),
+        "content" => declared(value, "charset").map(|(_, label)| label),
+        _ => None,
+    }
+}
+
+/// The first label behind a word and an equals sign that is not plain.
 fn declared<'t>(text: &'t str, word: &str) -> Option<(usize, &'t str)> {
     let bytes = text.as_bytes();
     let places = memchr::memchr2_iter(word.as_bytes()[0], word.as_bytes()[0].to_ascii_uppercase(), bytes);
@@ -83,16 +99,22 @@ fn declared<'t>(text: &'t str, word: &str) -> Option<(usize, &'t str)> {
         }
         let Some(value) = text[behind..].trim_start().strip_prefix('=') else { continue };
         let value = value.trim_start().trim_start_matches(['"', '\'']).trim_start();
-        let ends =
-            |letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | ':'));
-        let label = &value[..value.find(ends).unwrap_or(value.len()).min(40)];
-        if !label.is_empty() && !is_plain(&label.to_ascii_lowercase()) {
+        if let Some(label) = label(value).filter(|label| !is_plain(label)) {
             return Some((text.len() - value.len(), label));
         }
     }
     None
 }
 
+/// The label with which a value begins.
+fn label(value: &str) -> Option<&str> {
+    let value = value.trim_start();
+    let ends = |letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | ':'));
+    let label = &value[..value.find(ends).unwrap_or(value.len()).min(LONGEST_LABEL)];
+    (!label.is_empty()).then_some(label)
+}
+
 fn is_plain(label: &str) -> bool {
-    PLAIN.contains(&label) || NUMBERED.iter().any(|start| label.starts_with(start))
+    let label = label.to_ascii_lowercase();
+    PLAIN.contains(&&*label) || NUMBERED.iter().any(|start| label.starts_with(start))
 }

@@ -1,5 +1,7 @@
 //! What styles load from other sites, wherever in a document they may stand.
 
+use std::ops::RangeInclusive;
+
 use super::address;
 
 /// Functions of CSS whose first value is an address.
@@ -27,23 +29,68 @@ pub(super) fn loaded(text: &str) -> Option<(Option<usize>, String)> {
 }
 
 fn plain(text: &str) -> Option<(usize, &str)> {
+    let left = text.len().saturating_mul(MOST_LOOKED_AT);
+    let mut ahead = Ahead { comment_end: None, left };
     memchr::memchr2_iter(b'(', b'@', text.as_bytes()).find_map(|at| match text.as_bytes()[at] {
-        b'@' => import(text, at),
-        _ => function(text, at),
+        b'@' => import(text, at, &mut ahead),
+        _ => function(text, at, &mut ahead),
     })
 }
 
-fn import(text: &str, at: usize) -> Option<(usize, &str)> {
-    let word = text.get(at..at + "@import".len()).filter(|word| word.eq_ignore_ascii_case("@import"))?;
-    let mut rest = text[at + word.len()..].trim_start();
-    while let Some(comment) = rest.strip_prefix("/*") {
-        rest = comment.split_once("*/")?.1.trim_start();
-    }
-    is_elsewhere(rest).then_some((at, word))
+/// Most times that a style is looked through for what ends comments and begins strings.
+const MOST_LOOKED_AT: usize = 32;
+/// Most comments between `@import` and its address.
+const MOST_COMMENTS: usize = 16;
+
+/// What was found ahead of a place, and how much more may be looked at.
+struct Ahead {
+    /// Where a comment's end was looked for last, and where it stands: beyond any text where there is none.
+    comment_end: Option<RangeInclusive<usize>>,
+    /// Bytes that may still be looked at.
+    left: usize,
 }
 
-/// A function whose bracket stands at an offset.
-fn function(text: &str, at: usize) -> Option<(usize, &str)> {
+impl Ahead {
+    /// Notes that so many bytes are looked at; nothing where they are too many.
+    fn look(&mut self, length: usize) -> Option<()> {
+        self.left = self.left.checked_sub(length)?;
+        Some(())
+    }
+
+    /// The next `*/` at or behind a place; nothing where too much has been looked at.
+    fn comment_end(&mut self, text: &str, at: usize) -> Option<usize> {
+        if let Some(known) = self.comment_end.as_ref().filter(|known| known.contains(&at)) {
+            return Some(*known.end());
+        }
+        let found = memchr::memmem::find(&text.as_bytes()[at..], b"*/");
+        self.look(found.unwrap_or(text.len() - at))?;
+        let end = found.map_or(usize::MAX, |found| at + found);
+        self.comment_end = Some(at..=end);
+        Some(end)
+    }
+}
+
+/// An `@import` at an offset, if it may be of another site: more comments than anybody writes may hide that it is.
+fn import<'t>(text: &'t str, at: usize, ahead: &mut Ahead) -> Option<(usize, &'t str)> {
+    let word = text.get(at..at + "@import".len()).filter(|word| word.eq_ignore_ascii_case("@import"))?;
+    let spaces = |at: usize| text.len() - text[at..].trim_start().len();
+    let mut next = spaces(at + word.len());
+    for _ in 0..MOST_COMMENTS {
+        if !text[next..].starts_with("/*") {
+            return is_elsewhere(&text[next..]).then_some((at, word));
+        }
+        match ahead.comment_end(text, next + 2) {
+            Some(end) if end < text.len() => next = spaces(end + 2),
+            // All behind it is the comment.
+            Some(_) => return None,
+            None => break,
+        }
+    }
+    Some((at, word))
+}
+
+/// A function whose bracket stands at an offset, if it may load something from another site.
+fn function<'t>(text: &'t str, at: usize, ahead: &mut Ahead) -> Option<(usize, &'t str)> {
     let before = &text.as_bytes()[..at];
     let is_called = |name: &str| {
         before.len() >= name.len()
@@ -51,13 +98,20 @@ fn function(text: &str, at: usize) -> Option<(usize, &str)> {
     };
     let behind = &text[at + 1..];
     if is_called(SETS) {
-        let strings = memchr::memchr2_iter(b'"', b'\'', behind.as_bytes());
+        let called = (at - SETS.len(), &text[at - SETS.len()..=at]);
         // An address of a link behind the style is none of it.
         let is_loaded = |quote: usize| is_elsewhere(&behind[quote + 1..]) && !behind[..quote].ends_with('=');
-        return strings
-            .take(MOST_STRINGS)
-            .any(is_loaded)
-            .then(|| (at - SETS.len(), &text[at - SETS.len()..=at]));
+        let mut quotes = memchr::memchr2_iter(b'"', b'\'', behind.as_bytes()).take(MOST_STRINGS);
+        let mut from = 0;
+        loop {
+            let quote = quotes.next();
+            let end = quote.unwrap_or(behind.len());
+            if ahead.look(end - from).is_none() || quote.is_some_and(is_loaded) {
+                return Some(called);
+            }
+            quote?;
+            from = end;
+        }
     }
     let name = FUNCTIONS.into_iter().find(|name| is_called(name))?;
     is_elsewhere(behind).then(|| (at - name.len(), &text[at - name.len()..=at]))

@@ -166,7 +166,7 @@ fn facts(maker: &Maker<'_>, index: SourceId) -> Vec<Fact> {
     if meta.about.is_some() && meta.kind != "document" {
         facts.insert(
             0,
-            fact("fact_type", Some(type_name(maker, &maker.site.sources[index], "type").to_owned())),
+            fact("fact_type", Some(type_name(maker, &maker.site.sources[index], true).to_owned())),
         );
     }
     // Of these only what is stated is shown; readers do not expect every source to have them.
@@ -192,7 +192,7 @@ fn language_name(maker: &Maker<'_>, tag: &str) -> String {
 /// Page `number` of all sources.
 pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
     let mut sources: Vec<(&str, SourceId)> = SourceId::enumerate(&maker.site.sources)
-        .map(|(index, source)| (type_name(maker, source, "types"), index))
+        .map(|(index, source)| (type_name(maker, source, false), index))
         .collect();
     let label = |index: SourceId| (&maker.parts.sources[index].label, &maker.parts.sources[index].key);
     sources.sort_by(|a, b| (a.0, label(a.1)).cmp(&(b.0, label(b.1))));
@@ -211,8 +211,9 @@ pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
     paging::output(maker, (PageType::Sources, LIST), maker.words.get("title_sources"), number, view)
 }
 
-/// What kind of source it is, in words: `type` for one source, `types` for several.
-fn type_name<'w>(maker: &Maker<'w>, source: &Source, number: &str) -> &'w str {
-    let word = format!("{number}_{}", source.meta.kind.replace('-', "_"));
-    maker.words.find(&word).unwrap_or_else(|| maker.words.get(&format!("{number}_other")))
+/// What kind of source it is, in words for one source or for several.
+fn type_name<'w>(maker: &Maker<'w>, source: &Source, is_one: bool) -> &'w str {
+    let (words, other) = if is_one { ("type", "type_other") } else { ("types", "types_other") };
+    let word = format!("{words}_{}", source.meta.kind.replace('-', "_"));
+    maker.words.find(&word).unwrap_or_else(|| maker.words.get(other))
 }

@@ -115,7 +115,7 @@ pub(in crate::site) fn collect(
             addresses.withdrawn.insert(page.folder.clone(), index);
         }
     }
-    let made = MadeFiles { config, languages, terms, pages };
+    let made = MadeFiles { config, languages, terms, pages, has_feeds: addresses.has_feeds };
     for path in snapshot.assets() {
         asset(&mut addresses, &mut claims, &made, path);
     }
@@ -166,6 +166,8 @@ struct MadeFiles<'a> {
     languages: &'a [LanguageId],
     terms: &'a [Terms],
     pages: &'a [Arc<Page>],
+    /// Whether the site has a date to show in feeds.
+    has_feeds: bool,
 }
 
 impl MadeFiles<'_> {
@@ -182,7 +184,7 @@ impl MadeFiles<'_> {
                 folder.is_empty() || page.is_some_and(|page| page.cites())
             }
             machine_files::ATOM_FEED => {
-                self.is_with_feeds(folder) || self.is_in_language(folder, "corrections")
+                self.is_with_feeds(folder) || self.has_feeds && self.is_in_language(folder, "corrections")
             }
             machine_files::JSON_FEED => self.is_with_feeds(folder),
             _ => false,
@@ -195,6 +197,9 @@ impl MadeFiles<'_> {
 
     /// Whether a folder is that of a language or of a term.
     fn is_with_feeds(&self, folder: &str) -> bool {
+        if !self.has_feeds {
+            return false;
+        }
         let of_term = |(taxonomy, terms): (&String, &BTreeMap<String, _>)| {
             terms.keys().any(|slug| self.is_in_language(folder, &format!("{taxonomy}/{slug}")))
         };
