@@ -1,9 +1,11 @@
 //! PDF: letters with their places → lines ([`mod@line`]) → paragraphs with the pages they stand on ([`layout`]). The one
-//! file that uses `pdf-extract` (and `lopdf` through it).
+//! module that uses `pdf-extract` (and `lopdf` through it), with [`endless`] below it.
 //!
-//! The library panics over much that it does not expect; a page over which it does is left out, and that is said.
+//! The library panics over much that it does not expect, and never comes to the end of some pages; such pages are left
+//! out, and that is said.
 
 mod bidi;
+mod endless;
 mod layout;
 mod line;
 mod repair;
@@ -22,6 +24,7 @@ use super::capture::Capture;
 use super::fact::{SourceFact, StatedFacts};
 use super::raised::RaisedNumbers;
 use super::{FileRefusal, Format};
+use endless::Forms;
 use layout::Layout;
 use line::{Lines, PdfLine, PlacedGlyph};
 
@@ -176,10 +179,13 @@ fn spelled_out(widths: &[Object]) -> Vec<Object> {
 /// The lines of every page, and the numbers of the pages that could not be read.
 fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<PdfLine>>, Vec<u32>) {
     let mut unread = Vec::new();
-    let pages = ids.keys().map(|number| {
+    let mut forms = Forms::new(document);
+    let pages = ids.iter().map(|(number, id)| {
         let mut lines = Lines::default();
-        let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(document, &mut lines, *number)));
-        if !matches!(read, Ok(Ok(()))) {
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            forms.come_to_an_end(*id).then(|| output_doc_page(document, &mut lines, *number))
+        }));
+        if !matches!(read, Ok(Some(Ok(())))) {
             unread.push(*number);
         }
         lines.finish()
