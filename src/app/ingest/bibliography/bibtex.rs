@@ -2,18 +2,20 @@
 //!
 //! The library reads a file whole or not at all, and follows references without end where they lead in a circle. So the
 //! file is cut into its entries ([`pieces`]). Each is read by itself, without what it refers to; where it refers to
-//! others it is read again together with them, once [`endless`] has seen that the library comes to an end.
+//! others it is read again together with them, once [`endless`] has seen that the library comes to an end. Where the
+//! library panics over a value, the entry that has it cannot be read.
 
 mod endless;
 mod fields;
 mod pieces;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use biblatex::{Bibliography as Parsed, Entry, RawBibliography};
+use biblatex::{Bibliography as Parsed, RawBibliography};
 
-use super::Bibliography;
 use super::abbreviations::Abbreviations;
+use super::{Bibliography, BibliographyEntry};
 use pieces::{BibPiece, cut, deepest};
 
 /// Longer entries are not read, in bytes.
@@ -33,7 +35,7 @@ struct FileEntry<'t> {
 
 /// What an entry says without those that it refers to.
 struct OwnFields {
-    entry: Entry,
+    record: BibliographyEntry,
     /// The keys that it refers to.
     references: Vec<String>,
 }
@@ -49,12 +51,12 @@ pub(super) fn read(text: &str) -> Bibliography {
     let mut records = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.piece.kind.eq_ignore_ascii_case("xdata")) {
         match &entry.own {
-            Ok(own) if own.references.is_empty() => records.push(fields::record(&own.entry)),
+            Ok(own) if own.references.is_empty() => records.push(own.record.clone()),
             Ok(own) => match with_references(entry, &by_key, &strings) {
-                Ok(whole) => records.push(fields::record(&whole)),
+                Ok(record) => records.push(record),
                 Err(reason) => {
                     problems.push(format!("line {}: {reason}", entry.piece.line));
-                    records.push(fields::record(&own.entry));
+                    records.push(own.record.clone());
                 }
             },
             Err(reason) => problems.push(format!("line {}: {reason}", entry.piece.line)),
@@ -96,15 +98,14 @@ fn sort<'t>(pieces: Vec<BibPiece<'t>>, problems: &mut Vec<String>) -> (Abbreviat
 }
 
 fn own_fields<'t>(piece: BibPiece<'t>, strings: &Abbreviations) -> FileEntry<'t> {
-    let read = strings
-        .used_in(&piece.text)
-        .and_then(|used| unlinked(raw(&format!("{used}{}", piece.text))?))
-        .map_err(|reason| format!("the entry `{}` cannot be read: {reason}", piece.key));
-    let own = read.and_then(|parsed| {
-        let entry = parsed.get(piece.key).ok_or_else(|| format!("`{}` is no entry", piece.key))?;
-        let references = endless::references(entry);
-        Ok(OwnFields { entry: endless::without_references(entry), references })
+    let own = caught(|| {
+        let used = strings.used_in(&piece.text)?;
+        let parsed = unlinked(raw(&format!("{used}{}", piece.text))?)?;
+        let entry = parsed.get(piece.key).ok_or("its key is not understood")?;
+        let record = fields::record(&endless::without_references(entry));
+        Ok(OwnFields { record, references: endless::references(entry) })
     });
+    let own = own.map_err(|reason| format!("the entry `{}` cannot be read: {reason}", piece.key));
     FileEntry { piece, own }
 }
 
@@ -116,7 +117,7 @@ fn with_references(
     entry: &FileEntry<'_>,
     by_key: &BTreeMap<&str, &FileEntry<'_>>,
     strings: &Abbreviations,
-) -> Result<Entry, String> {
+) -> Result<BibliographyEntry, String> {
     let key = entry.piece.key;
     let unread = |_| format!("what `{key}` refers to cannot be read, and was left out");
     let mut text = String::new();
@@ -127,8 +128,11 @@ fn with_references(
     let text = strings.used_in(&text).map_err(unread)? + &text;
     let raw = raw(&text).map_err(unread)?;
     endless::check_references(&unlinked(raw.clone()).map_err(unread)?, key)?;
-    let linked = Parsed::from_raw(raw).map_err(|error| unread(error.kind.to_string()))?;
-    linked.get(key).cloned().ok_or_else(|| unread(String::new()))
+    let linked = caught(|| {
+        let linked = Parsed::from_raw(raw).map_err(|error| error.kind.to_string())?;
+        Ok(linked.get(key).map(fields::record))
+    });
+    linked.map_err(unread)?.ok_or_else(|| unread(String::new()))
 }
 
 /// The entries that one refers to, directly or through others.
@@ -152,6 +156,11 @@ fn ancestors<'e, 't>(
         }
     }
     found
+}
+
+/// What the library gives. It panics over some values that it does not expect, such as a year `- 2020`.
+fn caught<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("a value in it is not understood".to_owned()))
 }
 
 /// A text as it is written, if its abbreviations lead to an end.
@@ -286,6 +295,22 @@ mod tests {
                 "{text}{problems:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_value_over_which_the_library_panics_costs_one_entry() {
+        let (records, problems) = of(
+            "@book{a, title={A}, year={- 2020}}\n@book{b, title={B}}\n@inbook{c, title={C}, crossref={a}}\n",
+        );
+        let keys: Vec<&str> = records.iter().map(|record| record.original_key.as_str()).collect();
+        assert_eq!(keys, ["b", "c"]);
+        assert_eq!(
+            problems,
+            [
+                "line 1: the entry `a` cannot be read: a value in it is not understood",
+                "line 3: what `c` refers to cannot be read, and was left out"
+            ]
+        );
     }
 
     #[test]
