@@ -2,23 +2,23 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use clap::Args;
 
+use super::summary::{closing, say_what_stays, say_what_was_renamed, say_what_was_rescued};
 use crate::app::engine::{
-    self, Checked, Counts, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
+    self, Checked, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
 };
 use crate::app::scaffold::file::replace;
-use crate::app::terminal::{self, Global, OutputFormat};
+use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::parallel;
 use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
-use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
+use crate::publish::{self, Mode, Publication, PublishError, PublishTarget};
 use crate::read::config::{self, check_base_url};
 use crate::read::snapshot::{self, FOLDERS, LOCK_FILE, LOCK_RECORD, ReadCache, SiteRoot, Snapshot};
-use crate::site::renamed::{RenamedPage, keep_address};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -369,29 +369,6 @@ pub(super) fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
     if record.symlink_metadata().is_ok() { Ok(()) } else { replace(&record, "") }
 }
 
-/// Says which addresses lead nowhere any more since their pages have others, and how to keep them.
-pub(super) fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
-    let is_for_people = !global.is_quiet() && global.format == OutputFormat::Human;
-    for RenamedPage { file, from } in renamed.iter().filter(|_| is_for_people) {
-        terminal::say(&format!("{file} was at /{from}/: {}", keep_address(from)));
-    }
-}
-
-pub(super) fn say_what_was_rescued(rescued: &[Rescued]) {
-    for Rescued { path, copy } in rescued {
-        terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
-    }
-}
-
-/// Says which published files belong to no page any more and stay, since somebody edited them.
-pub(super) fn say_what_stays(left_edited: &[String]) {
-    for path in left_edited {
-        terminal::say(&format!(
-            "warning: {path} belongs to no page any more and was changed by hand: it stays published until you delete it"
-        ));
-    }
-}
-
 /// What builds of a site keep for the next.
 pub(super) fn store(place: &SiteRoot) -> Store {
     Store::new(&place.root.join(store::FOLDER))
@@ -428,39 +405,6 @@ pub(super) fn failure(error: PublishError) -> Failure {
         PublishError::Refused { .. } => Failure::usage(error.to_string()),
         error => Failure::new(error.to_string()),
     }
-}
-
-/// One closing line with what was done, what was checked, and how long it took.
-pub(super) fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
-    close(counts, engine::counts(findings), what, took, global);
-}
-
-/// As [`closing`], of so many errors, warnings and notes.
-pub(super) fn close(
-    counts: Counts,
-    [errors, warnings, notes]: [usize; 3],
-    what: &str,
-    took: Duration,
-    global: &Global,
-) {
-    if global.quiet || global.format != OutputFormat::Human {
-        return;
-    }
-    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let mut found = match (errors, warnings) {
-        (0, 0) => String::new(),
-        _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
-    };
-    if notes > 0 {
-        found.push_str(&format!("; {}", count(notes, "note")));
-    }
-    terminal::say(&format!(
-        "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
-        count(counts.pages, "page"),
-        counts.matched,
-        counts.compared,
-        took.as_secs_f64()
-    ));
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ const CONTAINERS: [&str; 8] = [
 /// What an entry states, in the terms of a source.
 pub(super) fn record(entry: &Entry) -> BibliographyEntry {
     let mut facts = StatedFacts::default();
-    let text = |field: &str| entry.get(field).map(plain).unwrap_or_default();
+    let text = |field: &str| text(entry, field);
     let title = match (text("title"), text("subtitle")) {
         (title, subtitle) if subtitle.is_empty() => title,
         (title, subtitle) => format!("{title}: {subtitle}"),
@@ -76,14 +76,7 @@ pub(super) fn record(entry: &Entry) -> BibliographyEntry {
     for field in CONTAINERS.into_iter().filter(|field| is_within || *field != "booktitle") {
         facts.state(SourceFact::Publisher, &text(field), BY);
     }
-    let year = text("year");
-    let date = match entry.date() {
-        // Of a year that is more than one number the library takes the first.
-        Ok(PermissiveType::Typed(_)) if text("date").is_empty() && !is_number(&year) => years(&year),
-        Ok(PermissiveType::Typed(date)) => edtf(&date),
-        Ok(PermissiveType::Chunks(_)) | Err(_) => years(&year),
-    };
-    facts.state(SourceFact::Date, &date, BY);
+    facts.state(SourceFact::Date, &date(entry), BY);
     facts.state(SourceFact::Url, &text("url"), BY);
     facts.state(SourceFact::Url, &doi_address(&text("doi")), BY);
     facts.state(SourceFact::Url, text("howpublished").trim_start_matches("\\url{").trim_end_matches('}'), BY);
@@ -96,6 +89,34 @@ pub(super) fn record(entry: &Entry) -> BibliographyEntry {
         facts.state(SourceFact::Language, language(&text(field)), BY);
     }
     facts.state(SourceFact::Type, csl_type(entry_type), BY);
+    let left_out = left_out(entry, &title, &facts);
+    BibliographyEntry {
+        key: String::new(),
+        made_from: None,
+        original_key: entry.key.clone(),
+        facts,
+        left_out,
+    }
+}
+
+/// A field as plain text; empty where there is none.
+fn text(entry: &Entry, field: &str) -> String {
+    entry.get(field).map(plain).unwrap_or_default()
+}
+
+/// When the work was published, as it is written where it is no date.
+fn date(entry: &Entry) -> String {
+    let year = text(entry, "year");
+    match entry.date() {
+        // Of a year that is more than one number the library takes the first.
+        Ok(PermissiveType::Typed(_)) if text(entry, "date").is_empty() && !is_number(&year) => years(&year),
+        Ok(PermissiveType::Typed(date)) => edtf(&date),
+        Ok(PermissiveType::Chunks(_)) | Err(_) => years(&year),
+    }
+}
+
+/// The fields that a source has no place for.
+fn left_out(entry: &Entry, title: &str, facts: &StatedFacts) -> Vec<String> {
     let left_out = entry
         .fields
         .keys()
@@ -103,12 +124,12 @@ pub(super) fn record(entry: &Entry) -> BibliographyEntry {
         .cloned();
     let mut left_out: Vec<String> = left_out.collect();
     // A source has one place for what published it: of a chapter that is the book.
-    let is_address = |field: &str| field == "howpublished" && text(field).contains("://");
+    let is_address = |field: &str| field == "howpublished" && text(entry, field).contains("://");
     left_out.extend(
         CONTAINERS
             .iter()
             .filter(|field| {
-                let name = text(field);
+                let name = text(entry, field);
                 !name.is_empty()
                     && name != facts.value(SourceFact::Publisher)
                     && name != title
@@ -119,16 +140,13 @@ pub(super) fn record(entry: &Entry) -> BibliographyEntry {
     // A date that cannot be written as one here, such as a year before Christ.
     if facts.get(SourceFact::Date).is_none() {
         left_out.extend(
-            ["date", "year"].into_iter().find(|field| !text(field).trim().is_empty()).map(str::to_owned),
+            ["date", "year"]
+                .into_iter()
+                .find(|field| !text(entry, field).trim().is_empty())
+                .map(str::to_owned),
         );
     }
-    BibliographyEntry {
-        key: String::new(),
-        made_from: None,
-        original_key: entry.key.clone(),
-        facts,
-        left_out,
-    }
+    left_out
 }
 
 fn is_number(text: &str) -> bool {
