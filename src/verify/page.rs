@@ -22,10 +22,11 @@ use ibid_quotation::{Match, Pattern, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
-use crate::base::diagnostic::{Diagnostic, Help, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::{CiteIndex, GroupIndex, GroupRange, SourceId};
 use crate::base::span::{PlainSpan, Span};
 use crate::parse::source::Source;
+use crate::parse::topic::citation::is_simple_key;
 use crate::parse::topic::document::DisplayKind;
 use crate::parse::topic::{Cite, Page, Quotation};
 
@@ -101,6 +102,14 @@ fn whole_words(text: &str, span: PlainSpan) -> PlainSpan {
         end += 1;
     }
     PlainSpan::new(start, end)
+}
+
+/// Cites another source in place of the one that a citation names.
+fn replace_key(cite: &Cite, key: &str) -> Edit {
+    // In braces, `@{odd key}`, any key may stand.
+    let is_in_braces = !is_simple_key(&cite.key);
+    let written = if is_in_braces || is_simple_key(key) { key.to_owned() } else { format!("{{{key}}}") };
+    Edit::replace(cite.key_span, written)
 }
 
 struct Checker<'a> {

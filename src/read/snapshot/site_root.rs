@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::listing::is_ignored;
-use super::{ALONE, CONFIG_FILE, FOLDERS, LOCK_RECORD, ORIGINALS};
+use super::{CONFIG_FILE, LOCK_RECORD};
 use crate::base::Failure;
 
 /// Where a site stands on disk.
@@ -64,24 +63,6 @@ impl SiteRoot {
             }
         };
         Ok(Self { root: found, config: CONFIG_FILE.to_owned() })
-    }
-
-    /// The path relative to the root, if what is there may be a file (or a folder) of the site.
-    #[must_use]
-    pub fn concerns(&self, path: &Path) -> Option<String> {
-        if path == self.root.join(&self.config) {
-            return Some(self.config.clone());
-        }
-        // A name that is not UTF-8 cannot be asked for by name; its folder can.
-        let path = if path.to_str().is_some() { path } else { path.parent()? };
-        let relative = slashed(path.strip_prefix(&self.root).ok()?);
-        let mut parts = relative.split('/');
-        let first = parts.next()?;
-        let is_ours = ALONE.contains(&relative.as_str())
-            || (FOLDERS.contains(&first)
-                && !parts.any(is_ignored)
-                && !Path::new(&relative).starts_with(ORIGINALS));
-        is_ours.then_some(relative)
     }
 }
 

@@ -5,16 +5,15 @@ use std::ops::Range;
 use ibid_languages::Language;
 use ibid_quotation::{Match, Pattern, Refusal};
 
-use super::Checker;
 use super::checks::{CiteCheck, State, Unverified};
 use super::clause::FoundWords;
 use super::unmatched::SoughtWords;
-use crate::base::diagnostic::{Edit, Help, Rule};
+use super::{Checker, replace_key};
+use crate::base::diagnostic::{Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::suggest;
 use crate::parse::source::{Marked, Saved};
 use crate::parse::topic::Cite;
-use crate::parse::topic::citation::is_simple_key;
 use crate::parse::topic::locator::Term;
 
 impl Checker<'_> {
@@ -173,12 +172,4 @@ impl Checker<'_> {
             _ => 0..normal.text.len(),
         }
     }
-}
-
-/// Cites another source in place of the one that a citation names.
-pub(super) fn replace_key(cite: &Cite, key: &str) -> Edit {
-    // In braces, `@{odd key}`, any key may stand.
-    let is_in_braces = !is_simple_key(&cite.key);
-    let written = if is_in_braces || is_simple_key(key) { key.to_owned() } else { format!("{{{key}}}") };
-    Edit::replace(cite.key_span, written)
 }

@@ -5,8 +5,7 @@ use std::ops::Range;
 use ibid_languages::Language;
 use ibid_quotation::{BRACKET_WORDS, Match, OMISSION_WORDS, Pattern, Refusal, nearest, word_diff};
 
-use super::Checker;
-use super::cited::replace_key;
+use super::{Checker, replace_key};
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
