@@ -1,7 +1,7 @@
 //! `reviews/NAME.jsonl`: what people found when they read statements against their sources.
 //!
 //! Each line is one record, and each person has a file, so that the work of two people merges without a conflict. A
-//! record holds the words that were read: whether it still concerns the words that stand there now is worked out anew
+//! record holds the words that were read: whether it still concerns the words that stand there now is worked out again
 //! each time ([`crate::site::Reviews`]) and stands in no file.
 
 use std::sync::Arc;
@@ -167,7 +167,7 @@ impl ReviewRecord {
     }
 }
 
-/// Reads a file of records. A line that is none is a finding, and the others count all the same.
+/// Reads a file of records. A line that is not a record is a finding, and the others count all the same.
 #[must_use]
 pub fn parse(snapshot: &Snapshot, path: &str) -> (Vec<Arc<ReviewRecord>>, Vec<Diagnostic>) {
     let text = match snapshot.utf8(path) {

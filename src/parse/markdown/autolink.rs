@@ -229,7 +229,7 @@ fn is_punctuation(letter: char) -> bool {
 }
 
 /// Whether the text may begin with a domain, by no more of it than that and the punctuation behind it: where the
-/// address ends there, `_` at its end is no part of it.
+/// address ends there, `_` at its end is not part of it.
 fn may_have_domain(text: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
     let (domain, behind) = text.split_at(text.find(|letter| !is_letter(letter)).unwrap_or(text.len()));

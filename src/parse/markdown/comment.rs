@@ -143,7 +143,7 @@ fn may_have_comments(text: &str) -> bool {
     memchr::memchr3_iter(b'%', b'{', b'\\', bytes).chain(memchr::memchr2_iter(b'<', b'#', bytes)).any(opens)
 }
 
-/// The places of code and of HTML comments, in order: what stands there is no comment of another tool.
+/// The places of code and of HTML comments, in order: what stands there is not a comment of another tool.
 fn protected(text: &str) -> Vec<Range<usize>> {
     let (masked, _) = division::mask_fences(text);
     let mut ranges = Vec::new();

@@ -16,7 +16,7 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 
 /// Containers nested deeper than this are refused: no author writes them, and a tree of any depth is a
-/// stack overflow in waiting.
+/// stack overflow waiting to happen.
 const MAX_DEPTH: usize = 64;
 
 /// Most columns of a table.
@@ -152,7 +152,7 @@ impl<'p> TreeBuilder<'p> {
         }
     }
 
-    /// A thematic break, or a fence line in its disguise.
+    /// A thematic break, or a fence line that was masked as one.
     fn rule(&mut self, range: &Range<usize>) {
         self.close_flow();
         // Those in code and HTML are no fences.
