@@ -57,6 +57,8 @@ pub struct CommonFile {
     pub designation_letters: BTreeMap<char, char>,
     pub organisation_endings: Vec<String>,
     pub name_endings: Vec<String>,
+    pub round_remarks: Vec<String>,
+    pub read_everywhere: Vec<String>,
 }
 
 /// The entries of a list by their kinds, each folded.
