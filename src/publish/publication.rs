@@ -1,4 +1,4 @@
-//! A site on its way out.
+//! A site that is being published.
 
 use std::ffi::OsStr;
 use std::fs::File;

@@ -48,7 +48,7 @@ pub(crate) struct BuildArgs {
     verify: bool,
 }
 
-/// A build on its way: what it reads, and what is kept of the builds before it.
+/// A build that is running: what it reads, and what earlier builds left for it.
 struct Build<'a> {
     args: &'a BuildArgs,
     global: &'a Global,
@@ -82,7 +82,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
 /// The output, ready to be written to, or why it is not.
 type OpenedOutput = Result<Publication<'static>, Failure>;
 
-/// Why a build came to nothing.
+/// Why a build published nothing.
 #[derive(Debug)]
 pub(super) enum BuildError {
     Failure(Failure),
@@ -151,7 +151,7 @@ impl<'a> Build<'a> {
             publish::PublishOptions { protected: &protected, ..publish::PublishOptions::default() };
         let target = PublishTarget { output: &output, state: &state, options: at_output };
         publish::refuse(&target).map_err(failure)?;
-        // A file that could not be read may be another the next time: nothing is kept of such a run.
+        // A file that could not be read may be readable the next time, so nothing is cached after such a run.
         let store = store.filter(|_| found.is_empty());
         if let Some(store) = &store {
             timings
@@ -206,7 +206,7 @@ impl<'a> Build<'a> {
                 let findings = renderer.write(Some(&origins), &publication)?;
                 (checked.reported(findings), Some(publication))
             }
-            // What is wrong with the templates shows without publishing anything.
+            // Mistakes in templates are found without publishing anything.
             Ok(renderer) => (checked.reported(renderer.problems()?), None),
             Err(RenderError::Findings(findings)) => (checked.reported(findings), None),
             Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
@@ -258,7 +258,7 @@ impl<'a> Build<'a> {
         Ok((opened, workspace, Arc::new(checked)))
     }
 
-    /// Puts what was written in the place of what stands, and records it.
+    /// Replaces the published files with the new ones, and records them.
     fn publish(
         &self,
         publication: Publication<'static>,
@@ -299,7 +299,7 @@ impl<'a> Build<'a> {
         };
         let target = PublishTarget { output: &self.output, state: &state, options };
         let mut publication = Publication::open(&target).map_err(failure)?;
-        // What was rescued when an interrupted build was completed is said now: this one may come to nothing.
+        // Copies kept while an interrupted build was completed are reported now, since this build may still fail.
         say_what_was_rescued(&publication.take_rescued());
         Ok(publication)
     }
@@ -461,7 +461,7 @@ mod tests {
         assert!(fs::read_to_string(root.join("public/index.html")).unwrap().contains("Words."));
     }
 
-    /// So it is where only the report of the findings needs the file.
+    /// The same holds where only the report of the findings needs the file.
     #[test]
     fn a_report_whose_file_changed_is_not_printed() {
         let (folder, build) = site();

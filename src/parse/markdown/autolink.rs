@@ -162,7 +162,7 @@ fn web_address(text: &str, colon: usize, from: usize) -> Option<Address> {
         start.and_then(|start| before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     })?;
     let start = colon - scheme.len();
-    // First what is soon decided: an address may be as long as the text.
+    // The cheap checks first: an address may be as long as the text.
     if !may_begin(text, start) || !may_have_domain(rest) {
         return None;
     }
