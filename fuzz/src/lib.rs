@@ -93,19 +93,24 @@ pub fn foreign_file(data: &[u8]) {
     sound_capture(&capture, format);
 }
 
-/// A PDF. The library that reads them panics over much, which is caught; a fuzzer would take that for a fault, so panics
-/// are looked at here, where they come out of the program itself.
-#[expect(clippy::print_stderr, reason = "what a panic says belongs to the run's output")]
+/// A PDF. The library that reads them panics over much, which is caught.
 pub fn pdf(data: &[u8]) {
-    static CAUGHT: std::sync::Once = std::sync::Once::new();
-    // Without this cargo-fuzz's own hook would end the process over a panic that is caught.
-    CAUGHT.call_once(|| std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
+    show_panics();
     let Ok(capture) = read_here(data, Format::Pdf, None) else { return };
     sound_capture(&capture, Format::Pdf);
 }
 
-/// A bibliography in one of its formats.
+/// Has panics printed and nothing more: cargo-fuzz's own hook would end the process over one that is caught. One that
+/// comes out of the program still ends it.
+#[expect(clippy::print_stderr, reason = "what a panic says belongs to the run's output")]
+fn show_panics() {
+    static SHOWN: std::sync::Once = std::sync::Once::new();
+    SHOWN.call_once(|| std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
+}
+
+/// A bibliography in one of its formats. The library that reads BibTeX panics over some dates, which is caught.
 pub fn bibliography(data: &[u8]) {
+    show_panics();
     let text = text(data);
     let Some(format) = BibliographyFormat::of(&text) else { return };
     let Ok(found) = bibliography::parse_here(&text, format) else { return };

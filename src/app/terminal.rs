@@ -94,12 +94,12 @@ impl Global {
 /// Findings shown at most to people; machines get all.
 const MOST: usize = 100;
 
-/// Prints to standard output. A closed pipe is no failure of ours.
+/// Prints to standard output. A closed pipe is not an error.
 pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Prints bytes to standard output, as they are. A closed pipe is no failure of ours.
+/// Prints bytes to standard output, as they are. A closed pipe is not an error.
 pub(crate) fn print_bytes(bytes: &[u8]) {
     let _ = std::io::stdout().lock().write_all(bytes);
 }

@@ -1,5 +1,5 @@
-//! The name of a source's author as its front matter writes it: a person, an organisation, or a name of which neither
-//! is said.
+//! The name of a source's author as its front matter writes it: a person, an organisation, or a name that does not say
+//! which it is.
 
 use super::spaces::line;
 

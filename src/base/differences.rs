@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// Of the wanted those that are not known as they are now, and the known that nobody wants any more. Goes once
-/// over both, since looking up each of ten thousand paths takes longer than all else after an edit.
+/// The wanted items that are new or differ from the known ones, and the known ones that are no longer wanted. Walks
+/// both once, side by side: ten thousand look-ups would take longer than everything else after an edit.
 pub(crate) fn differences<'w, W, K>(
     wanted: impl Iterator<Item = (&'w str, W)>,
     known: &BTreeMap<String, K>,

@@ -4,7 +4,7 @@
 const ZEROS: [u32; 13] =
     [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xE50, 0x17E0, 0xFF10];
 
-/// The ASCII digit that a letter is in its script; nothing for a letter that is none.
+/// The ASCII digit for a decimal digit of any of these scripts; nothing for any other character.
 #[must_use]
 pub fn ascii_digit(letter: char) -> Option<char> {
     if letter.is_ascii() {

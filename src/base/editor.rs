@@ -31,7 +31,7 @@ impl Editor {
         ("vim", Self::Vim),
     ];
 
-    /// The editor of a name.
+    /// The editor with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::NAMED.iter().find(|(own, _)| *own == name).map(|(_, editor)| *editor)

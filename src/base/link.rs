@@ -41,7 +41,7 @@ pub struct WebHost {
     pub name: String,
     /// The port.
     pub port: u16,
-    /// Whether it is of https.
+    /// Whether its scheme is https.
     pub is_secure: bool,
     /// The whole address in ASCII, without its fragment.
     pub address: String,

@@ -1,6 +1,6 @@
 //! Work on all cores. Everything that this program does on several threads goes through this file.
 //!
-//! A parallel iterator is compiled anew for every closure that it is given, some sixty functions each time. Here the
+//! A parallel iterator is compiled again for every closure that it is given, some sixty functions each time. Here the
 //! work is handed to it as `&dyn Fn`, so that it is compiled once, and only a slot for each result is left to the
 //! caller's types.
 

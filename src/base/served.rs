@@ -11,7 +11,7 @@ enum OpenedAs {
     Document,
     /// Something to look at or to save.
     File,
-    /// A document of a viewer of its own, which is no part of the site and shows nothing in a sandbox (Chromium).
+    /// A document that browsers open in a viewer of their own, which is not part of the site and shows nothing in a sandbox (Chromium).
     Viewer,
 }
 

@@ -16,39 +16,6 @@ pub struct Span {
     pub end: u32,
 }
 
-impl Span {
-    /// The range from `start` to `end`; files are limited to 4 GiB long before this matters.
-    #[must_use]
-    pub fn new(start: usize, end: usize) -> Self {
-        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { start: narrow(start), end: narrow(end.max(start)) }
-    }
-
-    /// The empty range at `offset`.
-    #[must_use]
-    pub fn at(offset: usize) -> Self {
-        Self::new(offset, offset)
-    }
-
-    /// The same range as `usize` offsets, for slicing.
-    #[must_use]
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-
-    /// The range moved `by` bytes towards the end of the file.
-    #[must_use]
-    pub fn shifted(self, by: usize) -> Self {
-        Self::new(self.start as usize + by, self.end as usize + by)
-    }
-
-    /// The smallest range that holds both.
-    #[must_use]
-    pub fn to(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
-}
-
 /// A half-open range of bytes of a source's plain text, which is another text than its file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlainSpan {
@@ -58,42 +25,52 @@ pub struct PlainSpan {
     pub end: u32,
 }
 
-impl PlainSpan {
-    /// The range from `start` to `end`.
-    #[must_use]
-    pub fn new(start: usize, end: usize) -> Self {
-        let Span { start, end } = Span::new(start, end);
-        Self { start, end }
-    }
+/// What a range of bytes can do, whichever text it belongs to.
+macro_rules! range_of_bytes {
+    ($Span:ident) => {
+        impl $Span {
+            /// The range from `start` to `end`; files are limited to 4 GiB long before this matters.
+            #[must_use]
+            pub fn new(start: usize, end: usize) -> Self {
+                let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+                Self { start: narrow(start), end: narrow(end.max(start)) }
+            }
 
-    /// The empty range at `offset`.
-    #[must_use]
-    pub fn at(offset: usize) -> Self {
-        Self::new(offset, offset)
-    }
+            /// The empty range at `offset`.
+            #[must_use]
+            pub fn at(offset: usize) -> Self {
+                Self::new(offset, offset)
+            }
 
-    /// The same range as `usize` offsets, for slicing.
-    #[must_use]
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
+            /// The same range as `usize` offsets, for slicing.
+            #[must_use]
+            pub fn range(self) -> Range<usize> {
+                self.start as usize..self.end as usize
+            }
 
-    /// The smallest range that holds both.
-    #[must_use]
-    pub fn to(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
+            /// The smallest range that holds both.
+            #[must_use]
+            pub fn to(self, other: Self) -> Self {
+                Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+            }
+        }
+
+        impl From<Range<usize>> for $Span {
+            fn from(range: Range<usize>) -> Self {
+                Self::new(range.start, range.end)
+            }
+        }
+    };
 }
 
-impl From<Range<usize>> for PlainSpan {
-    fn from(range: Range<usize>) -> Self {
-        Self::new(range.start, range.end)
-    }
-}
+range_of_bytes!(Span);
+range_of_bytes!(PlainSpan);
 
-impl From<Range<usize>> for Span {
-    fn from(range: Range<usize>) -> Self {
-        Self::new(range.start, range.end)
+impl Span {
+    /// The range moved `by` bytes towards the end of the file.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self::new(self.start as usize + by, self.end as usize + by)
     }
 }
 

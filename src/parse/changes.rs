@@ -33,7 +33,7 @@ impl ChangeRecord {
     /// The record as a line of the file, without the line's end.
     #[must_use]
     pub fn json(&self) -> String {
-        // Texts into memory: nothing of this can fail.
+        // Writing texts to memory cannot fail.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -79,7 +79,7 @@ pub struct LoggedChange {
 pub enum WhatChanged {
     /// It is new.
     Added(String),
-    /// It has other words: those of before, and those of now.
+    /// Its words changed: those before, and those now.
     Changed(String, String),
     /// It is gone.
     Dropped(String),

@@ -13,7 +13,7 @@ use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::read::snapshot::{HEALTH_FILE, Snapshot};
 
-/// How a source is at its address.
+/// The state of a source at its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
@@ -27,7 +27,7 @@ pub enum Health {
     Gone,
     /// The server turns programs away.
     Blocked,
-    /// Nothing is known: it failed on fewer days, or what came is no text to compare with.
+    /// Nothing is known: it failed on fewer days, or the answer was not a text to compare with.
     Unknown,
 }
 

@@ -97,7 +97,7 @@ impl Lock {
                 let finding = Diagnostic::new(Rule::SourceChanged, &source.path, Span::default(), message);
                 return Some(finding.help(format!("look at the change; {accept}")));
             }
-            // Whoever takes a line out of the lock could change the text unnoticed.
+            // Otherwise the text could be changed unnoticed by taking its line out of the lock.
             let is_missing = !self.hashes.is_empty() && !self.hashes.contains_key(key);
             is_missing.then(|| {
                 let message = format!("`ibid.lock` has entries for other sources, but none for `{key}`");
@@ -112,7 +112,7 @@ impl Lock {
         cited.filter_map(finding).collect()
     }
 
-    /// Whether the text of a source is another than the accepted one.
+    /// Whether the text of a source differs from the accepted one.
     #[must_use]
     pub fn has_changed(&self, source: &Source) -> bool {
         self.hashes.get(&source.key).is_some_and(|hash| *hash != source.recorded)

@@ -1,7 +1,7 @@
 //! `reviews/NAME.jsonl`: what people found when they read statements against their sources.
 //!
 //! Each line is one record, and each person has a file, so that the work of two people merges without a conflict. A
-//! record holds the words that were read: whether it still concerns the words that stand there now is worked out anew
+//! record holds the words that were read: whether it still concerns the words that stand there now is worked out again
 //! each time ([`crate::site::Reviews`]) and stands in no file.
 
 use std::sync::Arc;
@@ -116,7 +116,7 @@ impl ReviewRecord {
         self
     }
 
-    /// Whether it is of a statement that cites a source.
+    /// Whether it concerns a statement that cites a source.
     #[must_use]
     pub fn names(&self, key: &str) -> bool {
         self.read.citations.iter().any(|citation| citation.source == key)
@@ -135,7 +135,7 @@ impl ReviewRecord {
     /// The record as a line of its file, without the line's end.
     #[must_use]
     pub fn json(&self) -> String {
-        // Texts and lists into memory: nothing of this can fail.
+        // Writing texts and lists to memory cannot fail.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -167,7 +167,7 @@ impl ReviewRecord {
     }
 }
 
-/// Reads a file of records. A line that is none is a finding, and the others count all the same.
+/// Reads a file of records. A line that is not a record is a finding, and the others count all the same.
 #[must_use]
 pub fn parse(snapshot: &Snapshot, path: &str) -> (Vec<Arc<ReviewRecord>>, Vec<Diagnostic>) {
     let text = match snapshot.utf8(path) {
@@ -198,7 +198,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Vec<Arc<ReviewRecord>>, Vec<Di
     (records, findings)
 }
 
-/// Reads a line, or says why it is no record.
+/// Reads a line, or says why it is not a record.
 fn read_line(line: &str) -> Result<ReviewRecord, String> {
     let record: ReviewRecord = serde_json::from_str(line).map_err(|error| {
         let reason = error.to_string();

@@ -1,4 +1,4 @@
-//! A site on its way out.
+//! A site that is being published.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -369,7 +369,7 @@ impl OutputSink for Publication<'_> {
     fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
         let file = self.recorded(path).filter(|file| !file.parts.is_empty())?;
         let bytes = self.fs.read(&self.site.output.join(path)).ok()?;
-        // Looked at after it was read: what is changed later is no business of this build.
+        // Looked at after it was read: later changes do not concern this build.
         let stands = OutputRecord::is_as_left(self.fs, &self.site, path, file);
         (stands || Digest::hash(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
     }

@@ -1,7 +1,7 @@
 //! A large change: the staged folder takes the place of the output folder in one step.
 //!
 //! Whoever looks sees the old site or the new one, never a mixture. The folder itself is another one
-//! afterwards: a shell or a server whose current folder it was has to enter it anew.
+//! afterwards: a shell or a server whose current folder it was has to enter it again.
 
 use crate::base::parallel;
 use std::collections::HashSet;

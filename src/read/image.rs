@@ -30,7 +30,7 @@ const MOST_MEMORY: u64 = 256 << 20;
 const MOST_OF_HEAD: usize = 16 << 20;
 /// Most bytes of a part of a PNG file that is no picture; unpacked they may be a thousand times as many.
 const MOST_OF_EXTRA: usize = 16 << 10;
-/// Most bytes of memory that the filter may take that resizes; beyond it pixels are averaged.
+/// Most bytes of memory that the resizing filter may take; beyond that, pixels are averaged.
 const MOST_OF_FILTER: u64 = 64 << 20;
 /// Bytes of memory that it takes to encode a pixel (libwebp 1.5, measured with noise: 34 without loss, 38 with).
 const ENCODING: u64 = 44;
@@ -54,7 +54,7 @@ impl Size {
     }
 }
 
-/// What an image is.
+/// What the header of an image says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// In pixels.

@@ -89,7 +89,7 @@ pub fn make(
             // What cannot be read to its end is published as it is: browsers show the beginning.
             made.or_else(|| Some(bytes.to_vec()))
         }
-        // Drawn sooner than it would be read.
+        // Drawing it takes less time than reading it.
         Picture::Card(card) => card.png(maker.parts.card_parts()),
         Picture::Icon(side) => mark.and_then(|mark| {
             from_cache_or(icons, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))

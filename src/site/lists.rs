@@ -2,7 +2,7 @@
 //!
 //! Most follow from the pages' addresses and front matter, and from the sources. What stands in the text of
 //! pages makes four more grow, and what rests on each source: [`ListLengths`] and [`super::Backlinks`] count it, so
-//! that an edit which leaves the number of a list's pages alone is no reason to make the index anew.
+//! that an edit which leaves the number of a list's pages alone is no reason to rebuild the index.
 
 use super::addresses::source_folder;
 use super::backlinks::Links;

@@ -2,6 +2,7 @@
 
 mod caution;
 mod checks;
+mod cited;
 mod clause;
 mod confirm;
 mod display;
@@ -9,6 +10,7 @@ mod relation;
 mod repeated;
 mod replaced;
 mod speaker;
+mod structure;
 mod turned;
 mod unknown;
 mod unmatched;
@@ -16,19 +18,16 @@ mod unmatched;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use ibid_languages::Language;
-use ibid_quotation::{Match, Pattern, Refusal, is_boundary};
+use ibid_quotation::{Match, Pattern, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::{CiteIndex, GroupIndex, GroupRange, SourceId};
 use crate::base::span::{PlainSpan, Span};
-use crate::base::suggest;
-use crate::parse::source::{Marked, Saved, Source};
+use crate::parse::source::Source;
 use crate::parse::topic::citation::is_simple_key;
-use crate::parse::topic::document::{Bracketed, DisplayKind};
-use crate::parse::topic::locator::Term;
+use crate::parse::topic::document::DisplayKind;
 use crate::parse::topic::{Cite, Page, Quotation};
 
 use checks::SourcePlace;
@@ -194,154 +193,6 @@ impl<'a> Checker<'a> {
         format!("{} {heading} {question} {term} {}", date.unwrap_or_default(), claim.text)
     }
 
-    /// Key, locator and excerpts of one citation.
-    fn cite(&mut self, cite: &Cite, statement: &str) -> CiteCheck {
-        let nothing = CiteCheck {
-            source: None,
-            state: State::Cited,
-            passages: Vec::new(),
-            quoted: None,
-            lacks_words: false,
-            is_unrelated: false,
-        };
-        let Some(index) = self.library.cited(&cite.key) else {
-            self.unknown(cite);
-            return nothing;
-        };
-        let within = self.located(cite, index);
-        let state = match self.source(index).meta.saved {
-            Saved::None => State::Unverified(Unverified::NoText),
-            Saved::Abstract => State::Unverified(Unverified::Abstract),
-            Saved::Full | Saved::Partial => State::Cited,
-        };
-        let mut check = CiteCheck { source: Some(index), state, ..nothing };
-        for excerpt in &cite.excerpts {
-            let pattern = Pattern::new(&excerpt.text, false, self.library.language(index));
-            if pattern.is_empty() {
-                self.push(
-                    Rule::QuoteUnchecked,
-                    excerpt.span,
-                    "an excerpt without words",
-                    "write the source's words between the quotation marks",
-                );
-                continue;
-            }
-            if !self.source(index).is_comparable() {
-                self.nothing_to_compare(excerpt.span, &[index]);
-                continue;
-            }
-            self.checks.compared += 1;
-            match self.find(&pattern, index, within.clone()) {
-                Ok(found) => {
-                    self.checks.matched += 1;
-                    check.found(State::Excerpt);
-                    let passages = self.passages(&found, index);
-                    self.outside(excerpt.span, index, &passages);
-                    check.passages.extend(passages);
-                    if within.is_none() && found.is_verbatim {
-                        self.repeated(&pattern, (index, cite), excerpt.span);
-                    }
-                    let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
-                    self.clause(&words, index, &found);
-                    self.cautions(excerpt.span, &found, statement);
-                }
-                Err(refusal) => {
-                    let (span, words) = (excerpt.span, &excerpt.text);
-                    let compared =
-                        SoughtWords { span, inner: span, words, pattern: &pattern, is_translated: false };
-                    self.not_found(&compared, &[(index, refusal)], within.as_ref());
-                    check.no_match();
-                }
-            }
-        }
-        check
-    }
-
-    fn unknown(&mut self, cite: &Cite) {
-        let help = match suggest::nearest(&cite.key, self.library.all().keys()) {
-            Some(meant) => Help::with_edit(format!("did you mean `@{meant}`?"), replace_key(cite, meant)),
-            None => {
-                format!("save the article as seeds/{}.md, or name one of the sources there", cite.key).into()
-            }
-        };
-        self.push(Rule::SourceUnknown, cite.key_span, format!("there is no source `{}`", cite.key), help);
-    }
-
-    /// The part of the normalised source that a locator names, if it is known.
-    fn located(&mut self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
-        let locator = cite.locator.as_ref()?;
-        let source = self.source(index);
-        if !source.is_comparable() {
-            return None;
-        }
-        if locator.term != Term::Paragraph {
-            if source.text.marked(locator) == Marked::Missing {
-                let place = locator.display(Language::get("en"));
-                let (first, last) = source.text.first_and_last(locator.term).unwrap_or_default();
-                let message =
-                    format!("`{}` has no {place}: its text goes from {first} to {last}", source.key);
-                let help = "give a place that the source's `marks` name";
-                self.push(Rule::LocatorMissing, cite.locator_span, message, help);
-            }
-            return self.located_range(cite, index);
-        }
-        let numbers = locator.numbers();
-        if numbers.is_empty() {
-            let message = format!("`{}` names no paragraph", locator.value);
-            self.push(
-                Rule::LocatorMissing,
-                cite.locator_span,
-                message,
-                "write a number or a range: `¶ 4`, `¶ 4-6`",
-            );
-        }
-        let help = "give the paragraph's number as the source's page shows it";
-        let (there, missing): (Vec<usize>, Vec<usize>) =
-            numbers.into_iter().partition(|&number| source.text.paragraph(number).is_some());
-        for number in there {
-            if source.text.paragraph(number).is_some_and(|paragraph| paragraph.is_trimmed) {
-                let message =
-                    format!("¶ {number} of `{}` is trimmed: it is not part of the article", source.key);
-                self.push(Rule::LocatorMissing, cite.locator_span, message, help);
-            }
-        }
-        // Of a range that runs on behind the end, the first is enough.
-        if let Some(number) = missing.first() {
-            let count = source.text.paragraphs.len();
-            let message = format!("`{}` has {count} paragraphs, no ¶ {number}", source.key);
-            self.push(Rule::LocatorMissing, cite.locator_span, message, help);
-        }
-        self.located_range(cite, index)
-    }
-
-    fn find(
-        &self,
-        pattern: &Pattern,
-        index: SourceId,
-        within: Option<Range<usize>>,
-    ) -> Result<Match, Refusal> {
-        let (normal, language) = (self.library.normal(index), self.library.language(index));
-        let whole = 0..normal.text.len();
-        let first = within.clone().unwrap_or_else(|| self.article(index));
-        let found = pattern.find(normal, first.clone(), language);
-        match found {
-            // On a saved page, what the article does not have may stand beside it.
-            Err(refusal) if within.is_none() && first != whole => pattern
-                .find(normal, whole, language)
-                .map_err(|beside| if refusal == Refusal::Absent { beside } else { refusal }),
-            found => found,
-        }
-    }
-
-    /// The part of the normalised source that is its article.
-    fn article(&self, index: SourceId) -> Range<usize> {
-        let (normal, text) = (self.library.normal(index), &self.source(index).text);
-        match text.article().end as usize {
-            end if end < text.plain.len() => 0..normal.position_of(end),
-            _ => 0..normal.text.len(),
-        }
-    }
-
     /// Reports words that were found on the page of a source, and not in its article.
     fn outside(&mut self, span: Span, index: SourceId, passages: &[Passage]) {
         let source = self.source(index);
@@ -477,14 +328,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Like [`Self::located`], without findings.
-    fn located_range(&self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
-        let range = self.library.located(cite, index)?;
-        let normal = self.library.normal(index);
-        let start = normal.position_of(range.start as usize);
-        Some(start..normal.position_of(range.end as usize).max(start))
-    }
-
     /// The plain words of a normalised range, and where they stand.
     fn passage_text(&self, index: SourceId, place: Range<usize>) -> (SourcePlace, &str) {
         let source = self.source(index);
@@ -492,90 +335,5 @@ impl<'a> Checker<'a> {
         let plain = whole_words(&source.text.plain, plain.into());
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
         (SourcePlace { plain, paragraph }, &source.text.plain[plain.range()])
-    }
-
-    /// Notes that are not defined. A source of that name is probably meant.
-    fn undefined_notes(&mut self) {
-        for note in &self.page.document.undefined_notes {
-            let label = &note.label;
-            let key = label.strip_prefix('@').unwrap_or(label);
-            let help = if self.library.cited(key).is_some() {
-                let cite = format!("[@{key}]");
-                let help = format!("`{key}` is a source: cite it with `{cite}`");
-                Help::with_edit(help, Edit::replace(note.span, cite))
-            } else if let Some(meant) = &note.meant {
-                let edit = Edit::replace(note.span, format!("[^{meant}]"));
-                Help::with_edit(format!("did you mean `[^{meant}]`?"), edit)
-            } else {
-                format!("define it: a line `[^{label}]: …`").into()
-            };
-            let message = format!("the note `[^{label}]` is not defined");
-            self.push(Rule::FootnoteUndefined, note.span, message, help);
-        }
-    }
-
-    /// Words in brackets that are the keys of sources.
-    fn bracketed(&mut self) {
-        for Bracketed { word, span, key_span, is_link } in &self.page.document.bracketed {
-            if self.library.cited(word).is_none() {
-                continue;
-            }
-            if *is_link {
-                let message = format!("`[@{word}](…)` is a link, and cites nothing");
-                let help = format!("cite with `[@{word}]`; the address belongs to the source, as its `url`");
-                self.push(Rule::SyntaxUnknown, *span, message, help);
-            } else {
-                let is_alone = key_span.start == span.start + 1 && key_span.end + 1 == span.end;
-                let message = match is_alone {
-                    true => format!("`[{word}]` is text, and `{word}` is a source"),
-                    false => format!("these brackets are text, and `{word}` is a source"),
-                };
-                let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
-                let edit = Edit::replace(*key_span, format!("@{word}"));
-                self.push(Rule::SyntaxUnknown, *span, message, Help::with_edit(help, edit));
-            }
-        }
-    }
-
-    fn disagreements(&mut self) {
-        let document = &self.page.document;
-        let mut found = Vec::new();
-        for disagreement in &document.disagreements {
-            let mut origins = std::collections::BTreeSet::new();
-            let mut all_known = true;
-            for (groups, span) in &disagreement.positions {
-                let cites = document.groups[*groups].iter().flat_map(|group| &group.cites);
-                let cited: Vec<Option<SourceId>> = cites.map(|cite| self.library.cited(&cite.key)).collect();
-                all_known &= cited.iter().all(Option::is_some);
-                all_known &= !groups.is_empty();
-                if groups.is_empty() {
-                    let first_line = Span::new(span.start as usize, span.start as usize + 1);
-                    found.push((
-                        first_line,
-                        "a position without a citation".to_owned(),
-                        "cite a source that holds it",
-                    ));
-                }
-                origins.extend(cited.into_iter().flatten().map(|index| self.source(index).origin_group()));
-            }
-            if disagreement.positions.len() < 2 {
-                found.push((
-                    disagreement.span,
-                    "a disagreement needs at least two positions".to_owned(),
-                    "write each position as a list item",
-                ));
-            } else if origins.len() < 2 && all_known {
-                // What has no citation, or an unknown one, is reported as such, and may be another origin.
-                let message = "the positions rest on fewer than two independent origins".to_owned();
-                found.push((
-                    disagreement.span,
-                    message,
-                    "cite sources of different origin, or write it as plain text",
-                ));
-            }
-        }
-        for (span, message, help) in found {
-            self.push(Rule::DisagreementOneSided, span, message, help);
-        }
     }
 }

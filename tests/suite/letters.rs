@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use crate::layers::rust_files;
+
 /// Letters that a file may hold, and what they are there.
 const ALLOWED: [(&str, &str, &str); 14] = [
     (
@@ -35,21 +37,6 @@ const ALLOWED: [(&str, &str, &str); 14] = [
     ("src/verify/name.rs", "ʼ", "a letter that stands for an apostrophe"),
     ("src/verify/page/turned/unspaced.rs", "々", "a mark of repetition between ideographs"),
 ];
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let is_test = path.file_stem().is_some_and(|name| name == "tests");
-        if path.is_dir() && !is_test {
-            files.extend(rust_files(&path));
-        } else if !is_test && path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
 
 /// The files that are modules of tests: `#[cfg(test)]` stands where their parents name them.
 fn test_files(files: &[PathBuf]) -> BTreeSet<PathBuf> {

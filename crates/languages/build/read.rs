@@ -57,6 +57,8 @@ pub struct CommonFile {
     pub designation_letters: BTreeMap<char, char>,
     pub organisation_endings: Vec<String>,
     pub name_endings: Vec<String>,
+    pub round_remarks: Vec<String>,
+    pub read_everywhere: Vec<String>,
 }
 
 /// The entries of a list by their kinds, each folded.
@@ -114,15 +116,22 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
         series: BTreeMap::new(),
         groups: BTreeMap::new(),
     };
-    for pair in take("opposites").iter().flat_map(|pairs| pairs.as_sequence().into_iter().flatten()) {
+    take_words(&mut file, &mut fields)?;
+    Ok(file)
+}
+
+/// Moves the words of a language from the fields of its file into `file`. Every list that cannot be read is reported.
+fn take_words(file: &mut LanguageFile, fields: &mut Mapping) -> Read<()> {
+    let is_spaced = file.is_spaced;
+    for pair in fields.remove("opposites").iter().filter_map(Value::as_sequence).flatten() {
         let text = pair.as_str().ok_or("opposites: each is `words | their opposites`")?;
         let (left, right) = text.split_once('|').ok_or("opposites: each is `words | their opposites`")?;
         file.opposites.push((entries(left, is_spaced)?, entries(right, is_spaced)?));
     }
-    for line in string(take("forms").or(Some(Value::Null)), "forms")?.lines() {
+    for line in string(fields.remove("forms").or(Some(Value::Null)), "forms")?.lines() {
         file.forms.push(entries(line, true).map_err(|error| format!("forms: {error}"))?);
     }
-    for (term, label) in mapping(take("locator-labels"), "locator-labels")? {
+    for (term, label) in mapping(fields.remove("locator-labels"), "locator-labels")? {
         let label = string(Some(label), "locator-labels")?;
         let (singular, plural) = label.split_once('|').unwrap_or((&label, &label));
         let label = (singular.trim().to_owned(), plural.trim().to_owned());
@@ -130,7 +139,7 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
     }
     let mut faults = Vec::new();
     for (list, key, _) in List::ALL {
-        if let Some(value) = take(key) {
+        if let Some(value) = fields.remove(key) {
             let text = string(Some(value), key)?;
             match entries(&text, is_spaced || is_written_apart(list)) {
                 Ok(entries) => drop(file.lists.insert(list, entries)),
@@ -139,7 +148,7 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
         }
     }
     for (series, key, _) in Series::ALL {
-        for (number, words) in mapping(take(key), key)? {
+        for (number, words) in mapping(fields.remove(key), key)? {
             let number = number.as_u64().and_then(|number| u32::try_from(number).ok());
             let number = number.ok_or_else(|| format!("{key}: each key is a number"))?;
             let entries =
@@ -148,7 +157,7 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
         }
     }
     for (group, key, _) in Group::ALL {
-        for (name, words) in mapping(take(key), key)? {
+        for (name, words) in mapping(fields.remove(key), key)? {
             let entries =
                 entries(&string(Some(words), key)?, true).map_err(|error| format!("{key}: {error}"))?;
             file.groups.insert((group, string(Some(name), key)?), entries);
@@ -157,7 +166,7 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
     if let Some(key) = fields.keys().next() {
         faults.push(format!("unknown key {key:?}; src/key.rs lists those that there are"));
     }
-    if faults.is_empty() { Ok(file) } else { Err(faults.join("\n  ").into()) }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n  ").into()) }
 }
 
 /// Lists whose entries are affixes or stand beside marks, in scripts without spaces too.

@@ -154,6 +154,8 @@ fn write_letters(out: &mut String, common: &CommonFile) -> Result<(), Box<dyn Er
     let designations: Vec<(&char, &char)> = common.designation_letters.iter().collect();
     writeln!(out, "pub(crate) static DESIGNATION_LETTERS: &[(char, char)] = &{designations:?};")?;
     writeln!(out, "pub(crate) static NAME_ENDINGS: &[&str] = &{:?};", common.name_endings)?;
+    writeln!(out, "pub(crate) static ROUND_REMARKS: &[&str] = &{:?};", common.round_remarks)?;
+    writeln!(out, "pub(crate) static READ_EVERYWHERE: &[&str] = &{:?};", common.read_everywhere)?;
     let endings = &common.organisation_endings;
     Ok(writeln!(out, "pub(crate) static ORGANISATION_ENDINGS: &[&str] = &{endings:?};")?)
 }

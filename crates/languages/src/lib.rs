@@ -98,6 +98,17 @@ pub fn name_endings() -> &'static [&'static str] {
     generated::NAME_ENDINGS
 }
 
+/// Remarks on a quotation that editors write in round brackets, too, in small letters: `sic`.
+#[must_use]
+pub fn round_remarks() -> &'static [&'static str] {
+    generated::ROUND_REMARKS
+}
+
+/// The languages whose negating prefixes and endings are read in texts of every language.
+pub fn read_everywhere() -> impl Iterator<Item = &'static Language> {
+    generated::READ_EVERYWHERE.iter().map(|code| Language::get(code))
+}
+
 /// The units that a language may have words for, and what each of them measures.
 #[must_use]
 pub fn units() -> &'static [Unit] {

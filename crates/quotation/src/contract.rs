@@ -3,7 +3,7 @@
 //!
 //! Each is a [`Clause`], and the clause is what runs: code that grants or refuses something asks the
 //! [`Contract`] for it. The tests switch each clause off in turn: its own example then fails, and no other
-//! clause's. So nothing is granted outside of this table.
+//! clause's. So nothing is granted outside of this table, and that is why it is one table in one file, however long.
 
 use std::fmt;
 

@@ -216,9 +216,8 @@ pub(crate) fn has_negating_ending(word: &str, language: &str) -> bool {
 
 fn affix(word: &str, language: &str, look: impl Fn(&Language, &str) -> Option<usize>) -> Option<usize> {
     let folded = fold(word);
-    let of_script =
-        if folded.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter)) { "uk" } else { "en" };
-    [language, of_script].iter().find_map(|tag| look(Language::get(tag), &folded))
+    let languages = std::iter::once(Language::get(language)).chain(ibid_languages::read_everywhere());
+    languages.into_iter().find_map(|language| look(language, &folded))
 }
 
 /// Letters that a word has at least besides what negates it.

@@ -2,23 +2,23 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use clap::Args;
 
+use super::summary::{closing, say_what_stays, say_what_was_renamed, say_what_was_rescued};
 use crate::app::engine::{
-    self, Checked, Counts, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
+    self, Checked, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
 };
 use crate::app::scaffold::file::replace;
-use crate::app::terminal::{self, Global, OutputFormat};
+use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::parallel;
 use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
-use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
+use crate::publish::{self, Mode, Publication, PublishError, PublishTarget};
 use crate::read::config::{self, check_base_url};
 use crate::read::snapshot::{self, FOLDERS, LOCK_FILE, LOCK_RECORD, ReadCache, SiteRoot, Snapshot};
-use crate::site::renamed::{RenamedPage, keep_address};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -48,7 +48,7 @@ pub(crate) struct BuildArgs {
     verify: bool,
 }
 
-/// A build on its way: what it reads, and what is kept of the builds before it.
+/// A build that is running: what it reads, and what earlier builds left for it.
 struct Build<'a> {
     args: &'a BuildArgs,
     global: &'a Global,
@@ -82,7 +82,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
 /// The output, ready to be written to, or why it is not.
 type OpenedOutput = Result<Publication<'static>, Failure>;
 
-/// Why a build came to nothing.
+/// Why a build published nothing.
 #[derive(Debug)]
 pub(super) enum BuildError {
     Failure(Failure),
@@ -151,7 +151,7 @@ impl<'a> Build<'a> {
             publish::PublishOptions { protected: &protected, ..publish::PublishOptions::default() };
         let target = PublishTarget { output: &output, state: &state, options: at_output };
         publish::refuse(&target).map_err(failure)?;
-        // A file that could not be read may be another the next time: nothing is kept of such a run.
+        // A file that could not be read may be readable the next time, so nothing is cached after such a run.
         let store = store.filter(|_| found.is_empty());
         if let Some(store) = &store {
             timings
@@ -206,7 +206,7 @@ impl<'a> Build<'a> {
                 let findings = renderer.write(Some(&origins), &publication)?;
                 (checked.reported(findings), Some(publication))
             }
-            // What is wrong with the templates shows without publishing anything.
+            // Mistakes in templates are found without publishing anything.
             Ok(renderer) => (checked.reported(renderer.problems()?), None),
             Err(RenderError::Findings(findings)) => (checked.reported(findings), None),
             Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
@@ -258,7 +258,7 @@ impl<'a> Build<'a> {
         Ok((opened, workspace, Arc::new(checked)))
     }
 
-    /// Puts what was written in the place of what stands, and records it.
+    /// Replaces the published files with the new ones, and records them.
     fn publish(
         &self,
         publication: Publication<'static>,
@@ -299,7 +299,7 @@ impl<'a> Build<'a> {
         };
         let target = PublishTarget { output: &self.output, state: &state, options };
         let mut publication = Publication::open(&target).map_err(failure)?;
-        // What was rescued when an interrupted build was completed is said now: this one may come to nothing.
+        // Copies kept while an interrupted build was completed are reported now, since this build may still fail.
         say_what_was_rescued(&publication.take_rescued());
         Ok(publication)
     }
@@ -369,29 +369,6 @@ pub(super) fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
     if record.symlink_metadata().is_ok() { Ok(()) } else { replace(&record, "") }
 }
 
-/// Says which addresses lead nowhere any more since their pages have others, and how to keep them.
-pub(super) fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
-    let is_for_people = !global.is_quiet() && global.format == OutputFormat::Human;
-    for RenamedPage { file, from } in renamed.iter().filter(|_| is_for_people) {
-        terminal::say(&format!("{file} was at /{from}/: {}", keep_address(from)));
-    }
-}
-
-pub(super) fn say_what_was_rescued(rescued: &[Rescued]) {
-    for Rescued { path, copy } in rescued {
-        terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
-    }
-}
-
-/// Says which published files belong to no page any more and stay, since somebody edited them.
-pub(super) fn say_what_stays(left_edited: &[String]) {
-    for path in left_edited {
-        terminal::say(&format!(
-            "warning: {path} belongs to no page any more and was changed by hand: it stays published until you delete it"
-        ));
-    }
-}
-
 /// What builds of a site keep for the next.
 pub(super) fn store(place: &SiteRoot) -> Store {
     Store::new(&place.root.join(store::FOLDER))
@@ -428,39 +405,6 @@ pub(super) fn failure(error: PublishError) -> Failure {
         PublishError::Refused { .. } => Failure::usage(error.to_string()),
         error => Failure::new(error.to_string()),
     }
-}
-
-/// One closing line with what was done, what was checked, and how long it took.
-pub(super) fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
-    close(counts, engine::counts(findings), what, took, global);
-}
-
-/// As [`closing`], of so many errors, warnings and notes.
-pub(super) fn close(
-    counts: Counts,
-    [errors, warnings, notes]: [usize; 3],
-    what: &str,
-    took: Duration,
-    global: &Global,
-) {
-    if global.quiet || global.format != OutputFormat::Human {
-        return;
-    }
-    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let mut found = match (errors, warnings) {
-        (0, 0) => String::new(),
-        _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
-    };
-    if notes > 0 {
-        found.push_str(&format!("; {}", count(notes, "note")));
-    }
-    terminal::say(&format!(
-        "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
-        count(counts.pages, "page"),
-        counts.matched,
-        counts.compared,
-        took.as_secs_f64()
-    ));
 }
 
 #[cfg(test)]
@@ -517,7 +461,7 @@ mod tests {
         assert!(fs::read_to_string(root.join("public/index.html")).unwrap().contains("Words."));
     }
 
-    /// So it is where only the report of the findings needs the file.
+    /// The same holds where only the report of the findings needs the file.
     #[test]
     fn a_report_whose_file_changed_is_not_printed() {
         let (folder, build) = site();

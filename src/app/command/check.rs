@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::build::{BuildError, closing, read_files_of, say_what_was_renamed, store};
+use super::build::{BuildError, read_files_of, store};
+use super::summary::{closing, say_what_was_renamed};
 use crate::app::engine::{self, Inventory, Outcome, RenderError, Renderer, RunOptions, Workspace};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;

@@ -26,7 +26,7 @@ use crate::render::html::theme::built_in_files;
 /// The variable of the environment in which a shell names itself when it asks for completions.
 const VARIABLE: &str = "IBID_COMPLETE";
 
-/// Sources of which it is shown what they are; of more, a shell shows the keys alone.
+/// Most sources that are listed with their titles; where there are more, a shell shows the keys alone.
 const MOST_DESCRIBED: usize = 200;
 
 /// Installed as `_ibid`, zsh reads the script when Tab is pressed for the first time, and takes it for the function that
@@ -235,8 +235,8 @@ fn fitting(typed: &OsStr, words: Suggestions) -> Vec<CompletionCandidate> {
     words.into_iter().filter(fits).map(candidate).collect()
 }
 
-/// Whether a word stands for itself on a command line. Some shells insert what they are given as it is, and the name of
-/// a file may be an order to them.
+/// Whether a word needs no quoting on a command line. Some shells insert what they are given as it is, and the name of
+/// a file may be a command to them.
 fn is_plain(word: &str) -> bool {
     let is_plain = |letter: char| match letter.is_ascii() {
         true => letter.is_ascii_alphanumeric() || "-_./:+@,=#".contains(letter),

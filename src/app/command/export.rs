@@ -88,7 +88,7 @@ pub(super) fn export(args: &ExportArgs, global: &Global) -> Result<bool, Failure
         Err(error) => (None, error.into_findings()),
     };
     let findings = checked.reported(found);
-    // Notes are for who writes the site, not for who exports it.
+    // Notes are for the site's authors, not for those who export it.
     let shown: Vec<_> =
         findings.iter().filter(|finding| finding.severity != Severity::Note).cloned().collect();
     terminal::findings(&shown, checked.snapshot.as_ref(), global);
@@ -174,7 +174,7 @@ fn bytes(args: &ExportArgs, checked: &Checked, renderer: &Renderer) -> Result<Ve
             packed(&epub::epub(&work, &image)?)?
         }
         ExportFormat::Okf => {
-            // When the quotations were compared: the one thing here that is not of the site.
+            // The day of the comparison, the only thing here that does not come from the site.
             let today = jiff::Zoned::now().date().to_string();
             packed(&okf::okf(&maker, &work, &pages, &today))?
         }

@@ -17,6 +17,7 @@ mod review;
 mod schema;
 mod shard;
 mod source;
+mod summary;
 mod theme;
 
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 
-use super::build;
+use super::{build, summary};
 use crate::app::engine::{self, Checked};
 use crate::app::scaffold::file::replace;
 use crate::app::shard::{self, PublishPartsError, ShardStore, SiteOptions, SitePart, StepStatus};
@@ -161,7 +161,7 @@ fn merge(place: &SiteRoot, store: &ShardStore, strict: bool, global: &Global) ->
         false => format!("read {}; nothing can be published", counted(report.parts, "part")),
     };
     let found = engine::counts(&report.findings);
-    build::close(report.checked.counts, found, &what, started.elapsed(), global);
+    summary::close(report.checked.counts, found, &what, started.elapsed(), global);
     say_times(&report.checked, global);
     Ok(report.is_publishable)
 }
@@ -202,8 +202,8 @@ fn publish(
         PublishPartsError::Failure(failure) => failure,
         PublishPartsError::Publish(error) => build::failure(error),
     })?;
-    build::say_what_was_rescued(&published.report.rescued);
-    build::say_what_stays(&published.report.left_edited);
+    summary::say_what_was_rescued(&published.report.rescued);
+    summary::say_what_stays(&published.report.left_edited);
     if let Some(lock) = published.lock {
         replace(&place.root.join(LOCK_FILE), lock)?;
         build::record_lock(place)?;
@@ -219,7 +219,7 @@ fn publish(
             report.unchanged
         ),
     };
-    build::close(published.counts, published.found, &what, started.elapsed(), global);
+    summary::close(published.counts, published.found, &what, started.elapsed(), global);
     Ok(true)
 }
 

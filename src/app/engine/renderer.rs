@@ -48,7 +48,7 @@ pub enum RenderError {
 }
 
 impl RenderError {
-    /// What an author is told.
+    /// The findings for the author.
     #[must_use]
     pub fn into_findings(self) -> Vec<Diagnostic> {
         match self {

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use super::bibliography::{self, Bibliography, BibliographyFormat};
 use super::{Capture, FileRefusal, Format, encoding, read_here};
 
-/// The command by which the program is called as a child. It is no part of the command line that users see.
+/// The command by which the program is called as a child. It is not part of the command line that users see.
 pub const COMMAND: &str = "read-format";
 
 /// Longest time that reading a file may take.

@@ -232,7 +232,7 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// Whether an item is of an element that marks a note, which is no part of the text.
+    /// Whether an item is of an element that marks a note, which is not part of the text.
     fn is_in_marker(&mut self, item: &XmlItem<'_>) -> bool {
         match (&mut self.marker, item) {
             (Some((name, open)), XmlItem::Start(tag)) => *open += usize::from(tag.name == *name),

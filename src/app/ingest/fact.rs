@@ -1,4 +1,4 @@
-//! Facts that a file states of itself, each with where it states it. Nothing is guessed: what is no fact of its kind
+//! Facts that a file states of itself, each with where it states it. Nothing is guessed: what is not a fact of its kind
 //! (a date that is none, an address as an author) is left out.
 
 use std::collections::BTreeMap;

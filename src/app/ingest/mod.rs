@@ -3,7 +3,7 @@
 //! What a file is, its content says ([`Format`]), never its name alone. Text and saved pages are decoded here
 //! ([`encoding`]). Every other format is read in a child process with limits of time and memory ([`child`]), because
 //! what reads it are large libraries and the file may come from anybody. Whatever is not read is refused by name,
-//! with a way out ([`FileRefusal`]); nothing is taken for text that is none.
+//! with a way out ([`FileRefusal`]); nothing is taken for text that is not.
 
 pub(crate) mod archive;
 pub mod bibliography;

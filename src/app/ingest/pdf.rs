@@ -1,9 +1,11 @@
 //! PDF: letters with their places → lines ([`mod@line`]) → paragraphs with the pages they stand on ([`layout`]). The one
-//! file that uses `pdf-extract` (and `lopdf` through it).
+//! module that uses `pdf-extract` (and `lopdf` through it), with [`endless`] below it.
 //!
-//! The library panics over much that it does not expect; a page over which it does is left out, and that is said.
+//! The library panics over much that it does not expect, and never comes to the end of some pages; such pages are left
+//! out, and that is said.
 
 mod bidi;
+mod endless;
 mod layout;
 mod line;
 mod repair;
@@ -22,6 +24,7 @@ use super::capture::Capture;
 use super::fact::{SourceFact, StatedFacts};
 use super::raised::RaisedNumbers;
 use super::{FileRefusal, Format};
+use endless::Forms;
 use layout::Layout;
 use line::{Lines, PdfLine, PlacedGlyph};
 
@@ -34,28 +37,7 @@ const PROPERTIES: &str = "the PDF's properties";
 const SCAN: &str = "have its words recognised, for example with `ocrmypdf IN.pdf OUT.pdf`, check them against the pictures, and add the result";
 
 pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
-    let protected = || {
-        FileRefusal::new(
-            "is a PDF that is protected by a password",
-            "open it with its password and save or print a copy without one",
-        )
-    };
-    let mut is_repaired = false;
-    let loaded = loaded(bytes).or_else(|error| {
-        let repaired = repair::repaired(bytes).filter(|_| !is_protection(&error));
-        let loaded = repaired.and_then(|bytes| loaded(&bytes).ok()).ok_or(error);
-        is_repaired = loaded.is_ok();
-        loaded
-    });
-    let mut document = match loaded {
-        Ok(document) => document,
-        Err(error) if is_protection(&error) => return Err(protected()),
-        Err(error) => return Err(FileRefusal::damaged(Format::Pdf, error)),
-    };
-    // Many files are encrypted with an empty password, and open without one.
-    if document.is_encrypted() && document.decrypt("").is_err() {
-        return Err(protected());
-    }
+    let (mut document, is_repaired) = opened(bytes)?;
     let ids = document.get_pages();
     if ids.is_empty() {
         return Err(FileRefusal::damaged(Format::Pdf, "it has no pages"));
@@ -83,31 +65,65 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     capture.remarks.extend(left_out);
     capture.remarks.extend(raised);
     remark_on_letters(&mut capture)?;
+    capture.remarks.extend(remarks_on_pages(&pages, &unread, is_repaired));
+    Ok(capture)
+}
+
+/// The document, decrypted and, where its structure is damaged, repaired; and whether it was repaired.
+fn opened(bytes: &[u8]) -> Result<(Document, bool), FileRefusal> {
+    let protected = || {
+        FileRefusal::new(
+            "is a PDF that is protected by a password",
+            "open it with its password and save or print a copy without one",
+        )
+    };
+    let mut is_repaired = false;
+    let loaded = loaded(bytes).or_else(|error| {
+        let repaired = repair::repaired(bytes).filter(|_| !is_protection(&error));
+        let loaded = repaired.and_then(|bytes| loaded(&bytes).ok()).ok_or(error);
+        is_repaired = loaded.is_ok();
+        loaded
+    });
+    let mut document = match loaded {
+        Ok(document) => document,
+        Err(error) if is_protection(&error) => return Err(protected()),
+        Err(error) => return Err(FileRefusal::damaged(Format::Pdf, error)),
+    };
+    // Many files are encrypted with an empty password, and open without one.
+    if document.is_encrypted() && document.decrypt("").is_err() {
+        return Err(protected());
+    }
+    Ok((document, is_repaired))
+}
+
+/// What the author should know of pages that may be missing or incomplete.
+fn remarks_on_pages(pages: &[Vec<PdfLine>], unread: &[u32], is_repaired: bool) -> Vec<String> {
+    let mut remarks = Vec::new();
     let pictures =
         pages.iter().filter(|lines| letters(lines) < FEWEST_LETTERS).count().saturating_sub(unread.len());
     if !unread.is_empty() {
         let numbers: Vec<String> = unread.iter().take(10).map(u32::to_string).collect();
-        capture.remarks.push(format!(
+        remarks.push(format!(
             "{} of its {} pages cannot be read and are missing: {}{}",
             unread.len(),
-            ids.len(),
+            pages.len(),
             numbers.join(", "),
             if unread.len() > numbers.len() { " …" } else { "" }
         ));
     }
     if is_repaired {
-        capture.remarks.push(
+        remarks.push(
             "it is damaged, and was read by the pages that could be found: see whether it is complete"
                 .to_owned(),
         );
     }
     if pictures * 4 > pages.len() {
-        capture.remarks.push(format!(
+        remarks.push(format!(
             "{pictures} of its {} pages have hardly any text: they may be pictures",
             pages.len()
         ));
     }
-    Ok(capture)
+    remarks
 }
 
 fn loaded(bytes: &[u8]) -> Result<Document, pdf_extract::Error> {
@@ -176,10 +192,13 @@ fn spelled_out(widths: &[Object]) -> Vec<Object> {
 /// The lines of every page, and the numbers of the pages that could not be read.
 fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<PdfLine>>, Vec<u32>) {
     let mut unread = Vec::new();
-    let pages = ids.keys().map(|number| {
+    let mut forms = Forms::new(document);
+    let pages = ids.iter().map(|(number, id)| {
         let mut lines = Lines::default();
-        let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(document, &mut lines, *number)));
-        if !matches!(read, Ok(Ok(()))) {
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            forms.come_to_an_end(*id).then(|| output_doc_page(document, &mut lines, *number))
+        }));
+        if !matches!(read, Ok(Some(Ok(())))) {
             unread.push(*number);
         }
         lines.finish()

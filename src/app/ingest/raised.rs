@@ -1,4 +1,4 @@
-//! Raised numbers: the number of a note is no part of the words it stands at, and a power is no digit of the number
+//! Raised numbers: the number of a note is not part of the words it stands at, and a power is not a digit of the number
 //! below it. They are written as what they are: `plan³`, `10^6`, `1990[3]`; which of them a quotation may leave out,
 //! the matcher says.
 

@@ -60,7 +60,7 @@ struct ParsedCues {
     /// The header's lines.
     header: Vec<String>,
     cues: Vec<Cue>,
-    /// Lines in the place of times that are none.
+    /// Lines that stand where times are expected and are not times.
     untimed: Vec<String>,
 }
 

@@ -25,7 +25,7 @@ pub(super) enum Message {
     Notification { method: String, params: Value },
     /// An answer to what the server asked.
     Response,
-    /// Something that is none of these; with the id to answer to, or null.
+    /// Anything else, with the id to answer to, or null.
     Invalid { id: Value, error: ResponseError },
 }
 

@@ -26,12 +26,10 @@
 //! /_ibid/TOKEN/review          (POST) a record of a review
 //! ```
 
-use std::convert::Infallible;
-use std::future::Future;
+mod events;
+
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -43,13 +41,11 @@ use axum::http::header::{
     HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, request::Parts};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::serve::IncomingStream;
-use futures_core::Stream;
 use serde_json::{Value, json};
 use tokio::sync::watch::Receiver;
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, Semaphore};
 
 use super::connection::{Allowance, ConnectionSlots, Listeners, MOST_STREAMS};
 use super::edition::{Edition, Served};
@@ -66,11 +62,6 @@ use crate::read::snapshot::SiteRoot;
 
 /// Longest time in which a form must have arrived.
 const FORM_TIME: Duration = Duration::from_secs(30);
-/// Time between signs of life on an event stream.
-const ALIVE: Duration = Duration::from_secs(10);
-/// When a browser asks again for a stream that broke off, and for one that had no place.
-const SOON: Duration = Duration::from_millis(500);
-const LATER: Duration = Duration::from_secs(3);
 /// The script that is sent, after the library that it uses.
 const SCRIPT: &str = concat!(
     include_str!("assets/idiomorph.js"),
@@ -367,7 +358,7 @@ fn own_address(
     match name {
         "events" | "findings" | "page" => match shared.guard.admit_own(parts) {
             Err(refusal) => refused(refusal),
-            Ok(()) if name == "events" => events(shared, parts),
+            Ok(()) if name == "events" => events::stream(shared, parts),
             Ok(()) => {
                 let source = source_of(edition, parts.uri.query().unwrap_or_default());
                 let editor_links = shared.editor_links(edition);
@@ -398,68 +389,6 @@ fn source_of<'e>(edition: &'e Edition, page: &str) -> Option<&'e str> {
         Some(site.sources[index].path.as_str())
     };
     page().or_else(source)
-}
-
-/// One event for the edition that is there, and one for each that comes.
-fn events(shared: &Arc<ServerState>, parts: &Parts) -> Response {
-    if parts.method == Method::HEAD {
-        return typed(StatusCode::OK, "text/event-stream", Body::empty());
-    }
-    let mut newest = shared.current.clone();
-    newest.mark_changed();
-    let permit = Arc::clone(&shared.streams).try_acquire_owned().ok();
-    let stream =
-        Editions { follow: shared.follow, next: Box::pin(next_edition(newest)), permit, is_first: true };
-    let alive = KeepAlive::new().interval(ALIVE);
-    Sse::new(stream).keep_alive(alive).into_response()
-}
-
-type Next = Pin<Box<dyn Future<Output = Receiver<Arc<Edition>>> + Send>>;
-
-/// The editions as events. A slow reader misses those that are no longer the newest.
-struct Editions {
-    follow: bool,
-    next: Next,
-    /// Nothing where there are enough streams: then it ends after one edition, and the browser asks again.
-    permit: Option<OwnedSemaphorePermit>,
-    is_first: bool,
-}
-
-async fn next_edition(mut newest: Receiver<Arc<Edition>>) -> Receiver<Arc<Edition>> {
-    if newest.changed().await.is_err() {
-        // Nothing new can come; the stream stays, so that browsers do not ask again and again.
-        std::future::pending::<()>().await;
-    }
-    newest
-}
-
-impl Stream for Editions {
-    type Item = Result<Event, Infallible>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.permit.is_none() && !self.is_first {
-            return Poll::Ready(None);
-        }
-        let mut newest = ready!(self.next.as_mut().poll(context));
-        self.is_first = false;
-        let edition = Arc::clone(&newest.borrow_and_update());
-        self.next = Box::pin(next_edition(newest));
-        let count = |severity: Severity| {
-            edition.findings.iter().filter(|finding| finding.severity == severity).count()
-        };
-        let data = json!({
-            "edition": edition.number,
-            "style": edition.style,
-            "rest": edition.rest,
-            "errors": count(Severity::Error),
-            "warnings": count(Severity::Warning),
-            "edited": edition.edited,
-            "follow": self.follow,
-        });
-        let again = if self.permit.is_some() { SOON } else { LATER };
-        let event = Event::default().id(edition.number.to_string()).retry(again);
-        Poll::Ready(Some(Ok(event.data(data.to_string()))))
-    }
 }
 
 fn health(edition: &Edition) -> Response {

@@ -52,7 +52,7 @@ pub(super) struct SentReview {
     note: String,
 }
 
-/// The statements that a reader has yet to read. The query is JSON; without a name only the roles are told.
+/// The statements that a reader has yet to read. The query is JSON; without a name only the roles are given.
 pub(super) fn json(edition: &Edition, query: &str) -> Value {
     let roles = &edition.checked.config.review_roles;
     let Ok(asked) = serde_json::from_str::<Asked>(query) else {

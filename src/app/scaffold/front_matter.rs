@@ -1,4 +1,4 @@
-//! Changes of a source's front matter: single fields are written anew, everything else stays as its author wrote it.
+//! Changes of a source's front matter: single fields are rewritten, everything else stays as its author wrote it.
 
 use super::file::quoted;
 use crate::base::Failure;

@@ -76,7 +76,7 @@ impl Generator {
         extensions.iter().any(|extension| name.ends_with(extension))
     }
 
-    /// Whether a file or folder in the site's own folder is no part of what is published.
+    /// Whether a file or folder in the site's own folder is not published.
     fn is_internal(self, name: &str) -> bool {
         let is_of_project =
             matches!(name, "README.md" | "LICENSE" | "LICENSE.md" | "CONTRIBUTING.md" | "node_modules");
@@ -122,7 +122,7 @@ impl OldSite {
     /// Reads the settings in a folder, and whose site it is.
     ///
     /// # Errors
-    /// Where it is no site of a generator that is known, or its settings cannot be read.
+    /// Where it is not the site of a generator that is known, or its settings cannot be read.
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
         let (generator, settings) = settings(folder)?;
         Ok(Self { folder: folder.to_owned(), generator, settings })

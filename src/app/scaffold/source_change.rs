@@ -24,7 +24,7 @@ pub(crate) fn file_and_text(place: &SiteRoot, key: &str) -> Result<(String, Stri
 
 /// States facts of a source, by the names of their fields; a field without values is deleted. What is stated is not
 /// said to be absent any more, and is not ascribed to the file that it was read out of. Of what is not stated,
-/// `not_stated` has what the capture is said not to state, where that is said anew. Gives the file.
+/// `not_stated` has what the capture is said not to state, where that changed. Gives the file.
 pub(crate) fn state_facts(
     place: &SiteRoot,
     key: &str,

@@ -53,7 +53,7 @@ pub fn outline(
     };
     let state = site::state(&snapshot, place);
     let path = PartStep::Outline.record(part);
-    // A record that is damaged, or another build's, is written anew.
+    // A record that is damaged, or another build's, is written again.
     if let Ok((stands, _)) = record::read::<OutlineRecord>(store, &path) {
         let OutlineRecord { facts, length, .. } = stands;
         let same =

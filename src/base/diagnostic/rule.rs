@@ -1,6 +1,7 @@
 //! The rules: one table with the name, the default severity and the explanation of each.
 //!
-//! To add a rule, add a variant and, at the same place, a row; the tests below hold the two together.
+//! To add a rule, add a variant and, at the same place, a row; the tests below hold the two together. The file is as long
+//! as the table, which is not divided so that all rules can be read and compared in one place.
 
 use serde::{Deserialize, Serialize};
 

@@ -25,7 +25,7 @@ pub(super) struct Published {
 
 impl PartialEq for Published {
     fn eq(&self, other: &Self) -> bool {
-        // Where it stands in the file is not what it says.
+        // Its place in the file is not part of what it says.
         self.corrections == other.corrections && self.statements == other.statements
     }
 }
@@ -146,7 +146,7 @@ fn corrections_hash(page: &Page) -> String {
     hash(&entries.collect::<String>())
 }
 
-/// A statement without what a reader does not miss: case, white space, and punctuation but that of figures.
+/// A statement reduced to what matters to a reader: without case, white space, and punctuation except that of figures.
 fn words(text: &str) -> String {
     let letters: Vec<char> =
         text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().chars().collect();

@@ -162,7 +162,7 @@ fn web_address(text: &str, colon: usize, from: usize) -> Option<Address> {
         start.and_then(|start| before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     })?;
     let start = colon - scheme.len();
-    // First what is soon decided: an address may be as long as the text.
+    // The cheap checks first: an address may be as long as the text.
     if !may_begin(text, start) || !may_have_domain(rest) {
         return None;
     }
@@ -229,7 +229,7 @@ fn is_punctuation(letter: char) -> bool {
 }
 
 /// Whether the text may begin with a domain, by no more of it than that and the punctuation behind it: where the
-/// address ends there, `_` at its end is no part of it.
+/// address ends there, `_` at its end is not part of it.
 fn may_have_domain(text: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
     let (domain, behind) = text.split_at(text.find(|letter| !is_letter(letter)).unwrap_or(text.len()));

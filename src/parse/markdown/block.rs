@@ -200,7 +200,7 @@ pub enum Mark {
     Strong,
     /// `~~…~~`
     Strike,
-    /// `[…](url "title")` and its other spellings. Apart, for most marks are none, and a text has many.
+    /// `[…](url "title")` and its other spellings. Boxed, since few marks are links and a text has many marks.
     Link(Box<LinkTarget>),
 }
 

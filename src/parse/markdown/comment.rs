@@ -44,7 +44,7 @@ pub enum CommentState {
 }
 
 impl Comment {
-    /// What is said of it, as a finding of a file.
+    /// The finding about it in a file.
     #[must_use]
     pub fn finding(&self, path: &str, span: Span) -> Diagnostic {
         let (rule, message, help) = match self.state {
@@ -94,7 +94,7 @@ pub(super) fn mask_comments(text: &str) -> (Cow<'_, str>, Vec<Comment>) {
     (Cow::Owned(masked), comments)
 }
 
-/// A text that is no Markdown, such as a title, without its comments; nothing where it has none.
+/// A text that is not Markdown, such as a title, without its comments; nothing where it has none.
 #[must_use]
 pub fn without_comments(text: &str) -> Option<(String, Vec<Comment>)> {
     if !may_have_comments(text) && !text.contains("<!--") {
@@ -144,7 +144,7 @@ fn may_have_comments(text: &str) -> bool {
     memchr::memchr3_iter(b'%', b'{', b'\\', bytes).chain(memchr::memchr2_iter(b'<', b'#', bytes)).any(opens)
 }
 
-/// The places of code and of HTML comments, in order: what stands there is no comment of another tool.
+/// The places of code and of HTML comments, in order: what stands there is not a comment of another tool.
 fn protected(text: &str) -> Vec<Range<usize>> {
     let (masked, _) = division::mask_fences(text);
     let mut ranges = Vec::new();

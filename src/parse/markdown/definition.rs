@@ -1,6 +1,6 @@
 //! Lines `[label]: address`, which define links.
 //!
-//! `[@key]:` is none: to Pandoc it is a citation and a colon (its reader's `reference` does not take
+//! `[@key]:` is not one: to Pandoc it is a citation and a colon (its reader's `reference` does not take
 //! `[@`). pulldown-cmark would take it for a definition, and every `[@key]` of the page for a link that
 //! nothing checks, so its colon is masked before the text is parsed. Of two definitions of one label the
 //! second is dropped without an event; they are found by their text.

@@ -30,7 +30,7 @@ pub fn plain_runs(text: &str) -> Vec<(usize, String)> {
         match event {
             Event::Text(words) => {
                 let ends_in_digit = |(_, run): &(usize, String)| run.ends_with(char::is_numeric);
-                // A power is no digit of the number below it: 10^6, not 106.
+                // A power is not a digit of the number below it: 10^6, not 106.
                 if std::mem::take(&mut is_raised)
                     && words.starts_with(char::is_numeric)
                     && runs.last().is_some_and(ends_in_digit)

@@ -1,21 +1,22 @@
-//! The parser's events, in their order, become a tree of blocks.
+//! The parser's events, in their order, become a tree of blocks; [`inline`] gathers what stands in its leaves.
+
+mod inline;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::autolink;
 use super::block::{
-    Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
+    Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, PieceKind, Table,
 };
-use super::comment::{filler, without_fillers};
+use super::comment::without_fillers;
 use super::definition::LinkDefinitions;
 use super::division::{Fence, FenceInfo};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 
 /// Containers nested deeper than this are refused: no author writes them, and a tree of any depth is a
-/// stack overflow in waiting.
+/// stack overflow waiting to happen.
 const MAX_DEPTH: usize = 64;
 
 /// Most columns of a table.
@@ -151,25 +152,7 @@ impl<'p> TreeBuilder<'p> {
         }
     }
 
-    /// Text that stands in the body letter for letter, as it stands in the file.
-    fn as_written<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str
-    where
-        'p: 't,
-    {
-        if self.body.get(range.clone()) == Some(text) { &self.written[range.clone()] } else { text }
-    }
-
-    /// The same of a code span, whose place holds its backticks too.
-    fn code_as_written<'t>(&self, code: &'t str, range: &Range<usize>) -> &'t str
-    where
-        'p: 't,
-    {
-        let place = self.body.get(range.clone()).and_then(|body| body.find(code));
-        let place = place.map(|at| range.start + at..range.start + at + code.len());
-        place.and_then(|place| self.written.get(place)).unwrap_or(code)
-    }
-
-    /// A thematic break, or a fence line in its disguise.
+    /// A thematic break, or a fence line that was masked as one.
     fn rule(&mut self, range: &Range<usize>) {
         self.close_flow();
         // Those in code and HTML are no fences.
@@ -191,79 +174,6 @@ impl<'p> TreeBuilder<'p> {
         }
     }
 
-    fn text(&mut self, text: &str, range: Range<usize>) {
-        self.definitions.cover(&range);
-        if self.code.is_some() || self.html.is_some() {
-            let text = without_fillers(self.as_written(text, &range));
-            let all = self.code.as_mut().map(|code| &mut code.text);
-            if let Some(all) = all.or(self.html.as_mut().map(|(html, _)| html)) {
-                all.push_str(&text);
-            }
-            return;
-        }
-        let body = self.body;
-        let is_literal = body.get(range.clone()) == Some(text);
-        let after_backslash =
-            range.start > 0 && body.as_bytes()[range.start - 1] == b'\\' && self.last_end < range.start;
-        let escaped = !is_literal || after_backslash;
-        let text = self.as_written(text, &range);
-        if escaped {
-            let text = without_fillers(text).into_owned();
-            return self.inline(PieceKind::Text { text, escaped }, &range);
-        }
-        // Around a comment each part is a text of its own, in its place.
-        let mut at = 0;
-        while let Some(comment) = filler(text, at) {
-            self.literal(text, at..comment.start, range.start);
-            at = comment.end;
-        }
-        self.literal(text, at..text.len(), range.start);
-        self.last_end = range.end;
-    }
-
-    /// A part of a text that stands in the file letter for letter from an offset on.
-    fn literal(&mut self, text: &str, part: Range<usize>, offset: usize) {
-        if !part.is_empty() {
-            let range = offset + part.start..offset + part.end;
-            self.inline(PieceKind::Text { text: text[part].to_owned(), escaped: false }, &range);
-        }
-    }
-
-    fn inline(&mut self, kind: PieceKind, range: &Range<usize>) {
-        self.last_end = range.end;
-        if let Some((_, _, alt, _, _)) = &mut self.image {
-            match kind {
-                PieceKind::Text { text, .. } | PieceKind::Code(text) => alt.push_str(&text),
-                PieceKind::SoftBreak | PieceKind::HardBreak => alt.push(' '),
-                _ => {}
-            }
-            return;
-        }
-        if matches!(kind, PieceKind::SoftBreak | PieceKind::HardBreak) && self.is_at_start() {
-            // The line above was a comment.
-            return;
-        }
-        let span = Span::from(range.clone()).shifted(self.offset);
-        let flow = self.flow.get_or_insert_with(|| Flow { pieces: Vec::new(), span });
-        flow.span = flow.span.to(span);
-        // Text that only the parser's own tokens part is one text.
-        if let PieceKind::Text { text: more, escaped: false } = &kind
-            && let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span: last }) =
-                flow.pieces.last_mut()
-            && last.end == span.start
-        {
-            text.push_str(more);
-            last.end = span.end;
-            return;
-        }
-        flow.pieces.push(Piece { kind, span });
-    }
-
-    /// Whether no inline text has been read since its block began.
-    fn is_at_start(&self) -> bool {
-        self.flow.as_ref().is_none_or(|flow| flow.pieces.is_empty())
-    }
-
     fn block(&mut self, block: Block<Flow>) {
         self.close_flow();
         if let Some((_, blocks)) = self.stack.last_mut() {
@@ -278,15 +188,6 @@ impl<'p> TreeBuilder<'p> {
         {
             blocks.push(Block::Paragraph(flow));
         }
-    }
-
-    /// The inline text that ends here, with its bare addresses as links.
-    fn take_flow(&mut self) -> Option<Flow> {
-        let mut flow = self.flow.take()?;
-        // The lines below were a comment.
-        let is_break = |piece: &mut Piece| matches!(piece.kind, PieceKind::SoftBreak | PieceKind::HardBreak);
-        while flow.pieces.pop_if(|piece| is_break(piece)).is_some() {}
-        Some(autolink::link_addresses(flow))
     }
 
     fn open(&mut self, frame: OpenContainer) {
@@ -420,14 +321,6 @@ impl<'p> TreeBuilder<'p> {
                 }
             },
             _ => {}
-        }
-    }
-
-    fn mark(&mut self, mark: Mark, range: &Range<usize>) {
-        if self.image.is_none() {
-            self.marks.push(mark.clone());
-            self.inline(PieceKind::Open(mark), range);
-            self.last_end = range.start;
         }
     }
 

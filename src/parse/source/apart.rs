@@ -1,4 +1,4 @@
-//! What tells a passage apart from other places of its source that have the same words: the words around it and, where
+//! What distinguishes a passage from other places of its source that have the same words: the words around it and, where
 //! these are the same too, its number among such places.
 
 use rustc_hash::FxHashMap;
@@ -10,7 +10,7 @@ use crate::base::span::PlainSpan;
 /// Letters on each side with which a passage is looked for first: more than these, some readers of selectors refuse (Web
 /// Annotation Data Model, 4.2.4, leaves the length open; dom-anchor-text-quote has 32).
 const LETTERS: usize = 32;
-/// Letters on each side where fewer do not tell a passage apart.
+/// Letters on each side where fewer do not distinguish a passage.
 const MORE_LETTERS: [usize; 3] = [64, 128, 256];
 
 /// A stretch of a source's text by which a passage is found again.

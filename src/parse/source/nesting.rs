@@ -160,7 +160,7 @@ impl Stack {
         let stops = |element: &OpenElement| if is_block { element.is_scope } else { element.is_special };
         for index in (0..self.open.len()).rev() {
             if self.open[index].name == name {
-                // What stands in a form outlives it, and formatting is opened anew in what follows.
+                // What stands in a form outlives it, and formatting is opened again in what follows.
                 let goes_on = |above: &OpenElement| {
                     name == "form" || above.is_html && is_listed(FORMATTING, &above.name)
                 };

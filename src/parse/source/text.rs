@@ -355,7 +355,7 @@ fn is_table(paragraph: &str) -> bool {
             .all(|line| line.len() > 1 && line.starts_with('|') && line.ends_with('|'))
 }
 
-/// The cells of a table that hold words, in order, as bytes of the paragraph. What one cell says is no part of what
+/// The cells of a table that hold words, in order, as bytes of the paragraph. What one cell says is not part of what
 /// the next one says.
 fn cells(paragraph: &str) -> impl Iterator<Item = Range<usize>> {
     paragraph.split(['|', '\n']).filter_map(|cell| {

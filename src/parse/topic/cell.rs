@@ -53,7 +53,7 @@ static SPECIAL: [bool; 128] = {
 };
 
 /// Whether a cell may be more than a letter of a word: all that is found in a run of text begins and ends
-/// at such cells, and most cells are none.
+/// at such cells, and most cells are not.
 fn is_special(cell: &Cell) -> bool {
     let is_mark = match u8::try_from(cell.letter).ok().filter(u8::is_ascii) {
         Some(letter) => is_mark(letter),

@@ -378,7 +378,7 @@ impl<'f> FlowAnalysis<'f> {
             .collect()
     }
 
-    /// What is no part of a sentence: citations, notes, and markup without words; in order.
+    /// What is not part of a sentence: citations, notes, and markup without words; in order.
     fn gaps(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let is_gap = |at: usize| {
             self.cells[at].letter == OBJECT

@@ -112,7 +112,7 @@ pub(super) fn pairs(
             continue;
         }
         // Looked for only where there is one: the search costs no more than the marks it passes by.
-        // ”…” and »…» are told from other pairs by their shape.
+        // ”…” and »…» differ from other pairs by their shape.
         let is_end = cell.letter == '"' || ends_word(cells, at);
         let closes = |letter: char| closes(letter, cell.letter) && (is_end || letter != cell.letter);
         let can_close = counts.iter().any(|(letter, count)| *count > 0 && closes(*letter));

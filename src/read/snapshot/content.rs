@@ -77,7 +77,7 @@ impl Content {
         }
     }
 
-    /// Whether there are none.
+    /// Whether the file is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -145,7 +145,7 @@ impl<'a> MappingReader<'a> {
         self.findings.extend(inner.finish());
     }
 
-    /// Reports keys that were not asked for, and gives back every finding.
+    /// Reports keys that were not asked for, and returns every finding.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for Field { key, .. } in &self.fields {

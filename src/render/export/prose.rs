@@ -61,7 +61,7 @@ pub enum ProseBlock {
     Table { alignments: Vec<Align>, head: Vec<Vec<ProseInline>>, rows: Vec<Vec<Vec<ProseInline>>> },
     /// A thematic break.
     Rule,
-    /// A part with a title of its own that is no heading of the outline: a summary, a hint, a disagreement.
+    /// A part with a title of its own that is not a heading of the outline: a summary, a hint, a disagreement.
     Part { title: String, blocks: Vec<ProseBlock> },
 }
 

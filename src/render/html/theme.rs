@@ -113,19 +113,9 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
     };
     for (path, (bytes, origin)) in &files {
         if let Some(name) = path.strip_prefix("templates/") {
-            match std::str::from_utf8(bytes) {
-                Ok(text) => {
-                    theme.texts.insert(name.to_owned(), text.to_owned());
-                }
-                Err(error) => findings.push(
-                    Diagnostic::new(
-                        Rule::NotUtf8,
-                        origin,
-                        Span::at(error.valid_up_to()),
-                        "the template is not UTF-8",
-                    )
-                    .help("save the file as UTF-8"),
-                ),
+            match template_text(bytes, origin) {
+                Ok(text) => drop(theme.texts.insert(name.to_owned(), text)),
+                Err(finding) => findings.push(*finding),
             }
             theme.origins.insert(name.to_owned(), origin.clone());
             if !snapshot.files.contains_key(origin) {
@@ -163,6 +153,15 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         findings.extend(wrong);
     }
     if findings.is_empty() { Ok(theme) } else { Err(findings) }
+}
+
+/// The text of a template.
+fn template_text(bytes: &[u8], origin: &str) -> Result<String, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
+        let place = Span::at(error.valid_up_to());
+        let finding = Diagnostic::new(Rule::NotUtf8, origin, place, "the template is not UTF-8");
+        Box::new(finding.help("save the file as UTF-8"))
+    })
 }
 
 /// A file of `static/` as it is published: scripts whole, styles with the theme's tokens and small.

@@ -1,5 +1,5 @@
 //! A large file with a list of items in it, made from the file before: what stands at its beginning and at its
-//! end as it did is not touched, and only what lies between is put together anew.
+//! end as it did is not touched, and only what lies between is put together again.
 //!
 //! ```text
 //! head item,item,item,item,item tail

@@ -189,7 +189,7 @@ impl<'a> BodyWriter<'a> {
         self.inlines(&heading.flow);
         self.without_terms -= 1;
         self.write(format_args!("</h{level}>"));
-        // Beside the heading, so that it is no part of its name, and without text of its own, so that programs that
+        // Beside the heading, so that it is not part of its name, and without text of its own, so that programs that
         // take the text of a page do not find it there. Readers of feeds have no use for it.
         if self.place != Placement::Feed {
             let label = escape(self.words.get("permalink")).into_owned();
@@ -447,7 +447,7 @@ impl<'a> BodyWriter<'a> {
         let mut is_first = true;
         for ((marker, state), cite) in self.notes.markers[index].iter().zip(states).zip(&group.cites) {
             let Some(marker) = marker else {
-                // A source that is not there has no note; where that is only a warning, readers are told.
+                // A source that is not there has no note; where that is only a warning, the page says so.
                 let words = escape(&self.words.fill("source_unverified", &[("key", &cite.key)])).into_owned();
                 let comma = if std::mem::take(&mut is_first) { "" } else { "," };
                 self.write(format_args!("{comma}<span data-v=\"unverified\">{words}</span>"));

@@ -91,7 +91,7 @@ fn after_text(plain: &str, after: PlainSpan, sentences: PlainSpan) -> String {
 /// An address that leads a browser to the words: a text fragment (WICG Scroll to Text Fragment).
 ///
 /// Up to 300 characters are given whole, longer passages by their first and last words. Short passages
-/// and those that occur more than once are told apart by the words around them.
+/// and those that occur more than once are distinguished by the words around them.
 #[must_use]
 pub fn live_url(
     url: &str,

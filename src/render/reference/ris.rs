@@ -39,7 +39,7 @@ pub(super) fn record(source: &Source, page: Option<&str>) -> String {
     let place = if is_contained(&meta.kind) { "T2" } else { "PB" };
     put(place, meta.publisher.as_deref().unwrap_or_default());
     if let Some(date) = &meta.date {
-        // A year that the source does not state is no year of publication.
+        // A year that the source does not state is not its year of publication.
         if !matches!(date.precision(), Precision::About | Precision::Interval) {
             put("PY", &format!("{:04}", date.from.year));
         }

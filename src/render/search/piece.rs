@@ -25,7 +25,7 @@ use crate::site::machine_files::SEARCH_INDEX;
 
 /// Size at which a piece of terms ends, in bytes. Compressed it is about a third.
 const PIECE: usize = 24 << 10;
-/// Sites of fewer records have one piece of terms and one of records: two small files are fetched sooner
+/// Sites of fewer records have one piece of terms and one of records: two small files are fetched faster
 /// than their parts would be.
 const SMALL: usize = 256;
 /// Records of one piece of a larger site.

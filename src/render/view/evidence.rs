@@ -17,7 +17,7 @@ use crate::parse::topic::document::Unknown;
 use crate::parse::topic::{Page, PageKind};
 use crate::render::markup::body::searched_line;
 use crate::site::{PageReport, Site, StatementReviews, is_unverified, paging as numbered, statement};
-use crate::verify::State;
+use crate::verify::{CiteCheck, State};
 
 /// Folder of the report of a language, below that of the language.
 const FOLDER: &str = "evidence";
@@ -238,26 +238,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
     let reviews: BTreeMap<GroupIndex, &StatementReviews> = maker.site.reviews.of_page(index).collect();
     for (number, (group, checks)) in GroupIndex::enumerate(groups) {
-        let citations = checks
-            .iter()
-            .filter_map(|check| {
-                let source = check.source?;
-                let is_shown = maker.site.sources[source].meta.publish != Publish::None;
-                let first = check.passages.first().filter(|_| is_shown);
-                let words = first.map(|place| maker.paragraph(source, place));
-                let (paragraph_text, paragraph_label) = words.unzip();
-                Some(EvidenceCitation {
-                    source: maker.parts.source_links[source].clone(),
-                    state: maker.state_of(source, check.state),
-                    lacks_words: check.lacks_words,
-                    is_partly_quoted: check.quotes_part_of(&group.claim.text, &maker.site.sources[source]),
-                    passage_url: first.map(|place| maker.passage_url(source, place)),
-                    paragraph: first.map(|place| place.paragraph),
-                    paragraph_text,
-                    paragraph_label,
-                })
-            })
-            .collect();
+        let citations = checks.iter().filter_map(|check| citation(maker, check, &group.claim.text)).collect();
         let found = corroborations.next();
         let row = EvidenceRow {
             claim: statement(maker.site, &group.claim).into_owned(),
@@ -293,6 +274,25 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
         unknowns,
         resolved,
         kinds,
+    })
+}
+
+/// A citation of a statement; nothing where its source is unknown.
+fn citation(maker: &Maker<'_>, check: &CiteCheck, claim: &str) -> Option<EvidenceCitation> {
+    let source = check.source?;
+    let is_shown = maker.site.sources[source].meta.publish != Publish::None;
+    let first = check.passages.first().filter(|_| is_shown);
+    let words = first.map(|place| maker.paragraph(source, place));
+    let (paragraph_text, paragraph_label) = words.unzip();
+    Some(EvidenceCitation {
+        source: maker.parts.source_links[source].clone(),
+        state: maker.state_of(source, check.state),
+        lacks_words: check.lacks_words,
+        is_partly_quoted: check.quotes_part_of(claim, &maker.site.sources[source]),
+        passage_url: first.map(|place| maker.passage_url(source, place)),
+        paragraph: first.map(|place| place.paragraph),
+        paragraph_text,
+        paragraph_label,
     })
 }
 

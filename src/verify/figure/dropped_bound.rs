@@ -3,7 +3,8 @@
 
 use super::bound::may_be_bounded;
 use super::figure_reading::FigureReading;
-use super::index::{StatedBound, written};
+use super::index::StatedBound;
+use super::token::written;
 use super::{Figure, FigureIndex, FigureText};
 
 /// A figure of a statement that its sources give as a bound only, and how they put it.

@@ -24,6 +24,7 @@ mod roman;
 mod said;
 mod share;
 mod token;
+mod unit;
 mod value;
 mod weekday;
 

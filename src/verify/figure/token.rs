@@ -250,6 +250,11 @@ fn is_folded(letter: char) -> bool {
     matches!(letter, 'a'..='z' | 'а'..='я' | 'є'..='ї' | 'ґ' | '\u{4e00}'..='\u{9fff}')
 }
 
+/// The words of a range of tokens.
+pub(super) fn written<'t>(text: &'t str, tokens: &[FigureToken], range: &Range<usize>) -> &'t str {
+    &text[tokens[range.start].range.start..tokens[range.end - 1].range.end]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

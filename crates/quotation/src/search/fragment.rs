@@ -164,7 +164,7 @@ fn next_stop(text: &str, contract: Contract) -> Option<Range<usize>> {
                 let Some(close) = close else { continue };
                 let inner = rest.get(1..close).unwrap_or_default();
                 let is_omission = omits && contract.has(Clause::OmissionBrackets) && is_dots(inner);
-                let is_sic = letter == '(' && contract.has(Clause::Remarks) && is_sic(inner);
+                let is_sic = letter == '(' && contract.has(Clause::Remarks) && is_round_remark(inner);
                 if is_omission || is_sic {
                     return Some(at..at + close + 1);
                 }
@@ -181,7 +181,8 @@ fn is_inside(text: &str, open: usize, length: usize) -> bool {
         || text[open + length + 1..].starts_with(char::is_alphanumeric)
 }
 
-/// The remark that stands in round brackets too.
-fn is_sic(inner: &str) -> bool {
-    inner.trim().trim_end_matches('!').eq_ignore_ascii_case("sic")
+/// Whether words are a remark that stands in round brackets too: (sic), (sic!).
+fn is_round_remark(inner: &str) -> bool {
+    let bare = inner.trim().trim_end_matches('!');
+    ibid_languages::round_remarks().iter().any(|remark| bare.eq_ignore_ascii_case(remark))
 }

@@ -17,7 +17,7 @@ const MOST_PAIRS: usize = 250_000;
 pub(super) enum ChangeKind {
     /// It is new.
     Added,
-    /// Its words are others.
+    /// Its words changed.
     Changed,
     /// It rests on something else; its words are the same.
     Evidence,
@@ -42,7 +42,7 @@ impl ChangeKind {
     }
 }
 
-/// A statement that is not as it was.
+/// A statement that changed.
 #[derive(Debug)]
 pub(super) struct Change<'p> {
     pub(super) kind: ChangeKind,

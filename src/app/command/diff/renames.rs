@@ -17,7 +17,7 @@ pub(super) struct MovedPage<'p> {
     pub(super) is_address_kept: Option<bool>,
 }
 
-/// Pages that are none any more, of which at least half of the statements stand on a page now that had none. `pairs` are
+/// Pages that are gone and at least half of whose statements now stand on a page that is new. `pairs` are
 /// the statements that belong together, by their indices before and now.
 pub(super) fn pages<'p>(
     old: &'p PublishedSite,
@@ -75,7 +75,7 @@ pub(super) fn sources<'p>(old: &'p PublishedSite, new: &'p PublishedSite) -> BTr
                 }
             }
         }
-        // Of two that are alike nobody can say which is which.
+        // Two that are alike cannot be told apart.
         renamed.extend(alike.into_values().filter_map(|[before, now]| match (&*before, &*now) {
             ([before], [now]) => Some((*before, *now)),
             _ => None,

@@ -57,7 +57,7 @@ fn contents<'o>(root: &Path, objects: impl Iterator<Item = &'o str>) -> Result<V
         .spawn()
         .map_err(|error| failed(&error))?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
-    // Git answers while it is asked: whoever asked for all first might wait for ever.
+    // Git answers while it reads requests: writing all of them first could block both sides for ever.
     let asking = std::thread::spawn(move || input.map(|mut input| input.write_all(names.as_bytes())));
     let mut answer = Vec::new();
     let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut answer));

@@ -20,7 +20,7 @@ use crate::site::{StatementReviews, changes};
 enum RecordState {
     /// The statement is as it was read.
     InForce,
-    /// The statement is another one now, which the person has not read.
+    /// The statement has changed, and the person has not read it since.
     Changed,
     /// The person has read the statement again.
     Replaced,
@@ -157,7 +157,7 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Prints what was found of a statement that no longer stands anywhere; nothing where no record is of it.
+/// Prints what was found of a statement that is gone; nothing where no record concerns it.
 fn show_gone(checked: &Checked, named: &str) -> Option<bool> {
     let is_named = |record: &&Arc<ReviewRecord>| place::is_of(record, named);
     let mut records = checked.site.reviews.gone.iter().filter(is_named).peekable();

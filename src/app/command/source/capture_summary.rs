@@ -1,4 +1,4 @@
-//! What was kept of a capture, in a few lines: whoever adds a source sees at once whether it is what they meant.
+//! What was kept of a capture, in a few lines: whoever adds a source sees at once whether it is the right one.
 
 use crate::parse::source::{PagePart, SourceText};
 

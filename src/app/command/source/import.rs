@@ -119,7 +119,7 @@ enum RecordPlace {
     Other(String),
 }
 
-/// Looks for the record of an entry's work. A key that was made here tells nothing of the work, so that another work
+/// Looks for the record of an entry's work. A key that was made here does not identify the work, so that another work
 /// under it leaves the next number to this one.
 fn place_of(place: &SiteRoot, record: &BibliographyEntry) -> Result<RecordPlace, Failure> {
     let wanted = identity(record);
@@ -142,14 +142,14 @@ fn place_of(place: &SiteRoot, record: &BibliographyEntry) -> Result<RecordPlace,
     Ok(RecordPlace::Free(record.key.clone()))
 }
 
-/// What tells the work of an entry from others.
+/// What identifies the work of an entry.
 fn identity(record: &BibliographyEntry) -> WorkIdentity {
     let value = |fact: SourceFact| record.facts.value(fact);
     let authors = record.facts.get(SourceFact::Author).map_or(&[][..], |authors| &authors.values);
     WorkIdentity::of(value(SourceFact::Title), authors, value(SourceFact::Date), value(SourceFact::Url))
 }
 
-/// What tells the work of a source's file from others.
+/// What identifies the work of a source's file.
 fn identity_of(place: &SiteRoot, file: &str) -> Result<WorkIdentity, Failure> {
     let path = place.root.join(file);
     let text = regular_file::read_text(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;

@@ -1,7 +1,7 @@
 //! `ibid source health --live`: whether the words that pages rely on still stand at the sources' addresses.
 //!
 //! What was seen is written to `health.json`, day by day: one failure says little, three on three days that a page is
-//! gone. A server that turns programs away says nothing of the page.
+//! gone. A server that turns programs away says nothing about the page.
 
 use std::collections::BTreeMap;
 use std::thread::sleep;
@@ -27,7 +27,7 @@ use crate::read::snapshot::{HEALTH_FILE, SiteRoot, Snapshot};
 const PAUSE: Duration = Duration::from_secs(2);
 /// Days on which a page must have failed to be called gone.
 const DAYS: usize = 3;
-/// Share of the saved words below which an answer is no text to compare with: a notice, a page that scripts fill.
+/// Share of the saved words below which an answer is not a text to compare with: a notice, a page that scripts fill.
 const LEAST: f64 = 0.2;
 
 /// The name of a state, for people.

@@ -1,73 +1,24 @@
-//! BibTeX and biblatex. The one file that uses `biblatex`.
+//! BibTeX and biblatex. The one module that uses `biblatex`, with those below it.
 //!
-//! The library reads a file whole or not at all, and follows references from entry to entry without end where they
-//! lead in a circle. So the file is cut into its entries, and each is read for itself, together with those that it
-//! refers to.
+//! The library reads a file whole or not at all, and follows references without end where they lead in a circle. So the
+//! file is cut into its entries ([`pieces`]). Each is read by itself, without what it refers to; where it refers to
+//! others it is read again together with them, once [`endless`] has seen that the library comes to an end. Where the
+//! library panics over a value, the entry that has it cannot be read.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+mod endless;
+mod fields;
+mod pieces;
 
-use biblatex::{
-    Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
-};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use biblatex::{Bibliography as Parsed, RawBibliography};
 
 use super::abbreviations::Abbreviations;
-use super::latex::unmarked;
-use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
-use crate::app::ingest::fact::{SourceFact, StatedFacts};
+use super::{Bibliography, BibliographyEntry};
+use pieces::{BibPiece, cut, deepest};
 
-const BY: &str = "the bibliography";
-
-/// Fields that are carried, or say nothing of the work.
-const CARRIED: [&str; 33] = [
-    "abstract",
-    "author",
-    "crossref",
-    "date",
-    "day",
-    "doi",
-    "file",
-    "howpublished",
-    "institution",
-    "journal",
-    "journaltitle",
-    "keywords",
-    "langid",
-    "language",
-    "month",
-    "organization",
-    "publisher",
-    "school",
-    "shorttitle",
-    "subtitle",
-    "timestamp",
-    "title",
-    "url",
-    "urldate",
-    "year",
-    "xdata",
-    "annotation",
-    "note",
-    "groups",
-    "booktitle",
-    "titleaddon",
-    "options",
-    "entrysubtype",
-];
-
-/// Fields with what published a work, in the order in which they are taken.
-const CONTAINERS: [&str; 8] = [
-    "journaltitle",
-    "journal",
-    "booktitle",
-    "publisher",
-    "institution",
-    "school",
-    "organization",
-    "howpublished",
-];
-
-/// Entries whose text is longer are none.
+/// Longer entries are not read, in bytes.
 const LONGEST: usize = 1 << 20;
 /// Deepest nesting of braces.
 const DEEPEST: usize = 64;
@@ -75,451 +26,160 @@ const DEEPEST: usize = 64;
 const MOST_PARENTS: usize = 16;
 const LONGEST_PARENTS: usize = 64 << 10;
 
-/// A piece of the file.
-#[derive(Clone, Debug)]
-struct RawEntry<'t> {
-    /// `article`, `string`.
-    kind: &'t str,
-    key: &'t str,
-    /// With braces around it, whatever the file has.
-    text: Cow<'t, str>,
-    line: usize,
+/// An entry of the file.
+struct FileEntry<'t> {
+    piece: BibPiece<'t>,
+    /// What stands in the entry itself, or why it cannot be read.
+    own: Result<OwnFields, String>,
+}
+
+/// What an entry says without those that it refers to.
+struct OwnFields {
+    record: BibliographyEntry,
+    /// The keys that it refers to.
+    references: Vec<String>,
 }
 
 pub(super) fn read(text: &str) -> Bibliography {
-    let mut bibliography = Bibliography::default();
     let (pieces, mut problems) = cut(text);
+    let (strings, pieces) = sort(pieces, &mut problems);
+    let entries: Vec<FileEntry<'_>> = pieces.into_iter().map(|piece| own_fields(piece, &strings)).collect();
+    let mut by_key: BTreeMap<&str, &FileEntry<'_>> = BTreeMap::new();
+    for entry in &entries {
+        by_key.entry(entry.piece.key).or_insert(entry);
+    }
+    let mut records = Vec::new();
+    for entry in entries.iter().filter(|entry| !entry.piece.kind.eq_ignore_ascii_case("xdata")) {
+        match &entry.own {
+            Ok(own) if own.references.is_empty() => records.push(own.record.clone()),
+            Ok(own) => match with_references(entry, &by_key, &strings) {
+                Ok(record) => records.push(record),
+                Err(reason) => {
+                    problems.push(format!("line {}: {reason}", entry.piece.line));
+                    records.push(own.record.clone());
+                }
+            },
+            Err(reason) => problems.push(format!("line {}: {reason}", entry.piece.line)),
+        }
+    }
+    Bibliography { records, problems }
+}
+
+/// The abbreviations and the entries of a file, without those that are too long or nested too deeply.
+fn sort<'t>(pieces: Vec<BibPiece<'t>>, problems: &mut Vec<String>) -> (Abbreviations, Vec<BibPiece<'t>>) {
     let mut strings = Abbreviations::default();
-    let mut entries: BTreeMap<&str, RawEntry<'_>> = BTreeMap::new();
-    let mut order: Vec<RawEntry<'_>> = Vec::new();
+    let mut entries = Vec::new();
     for piece in pieces {
+        let BibPiece { key, line, .. } = piece;
         match piece.kind.to_ascii_lowercase().as_str() {
             "comment" | "preamble" => {}
             _ if piece.text.len() > LONGEST => {
-                problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key))
+                problems.push(format!("line {line}: the entry `{key}` is too long"));
             }
-            _ if deepest(&piece.text) > DEEPEST => problems.push(format!(
-                "line {}: the braces of `{}` are nested more than {DEEPEST} deep",
-                piece.line, piece.key
-            )),
-            "string" if strings.has(piece.key) => problems
-                .push(format!("line {}: the abbreviation `{}` is defined already", piece.line, piece.key)),
+            _ if deepest(&piece.text) > DEEPEST => problems
+                .push(format!("line {line}: the braces of `{key}` are nested more than {DEEPEST} deep")),
+            "string" if strings.has(key) => {
+                problems.push(format!("line {line}: the abbreviation `{key}` is defined already"));
+            }
             "string" => {
-                // An abbreviation that cannot be read would cost every entry.
-                let read = strings.used_in(&piece.text).and_then(|used| {
-                    let parsed = Parsed::parse(&format!("{used}{}\n", piece.text));
-                    parsed.map(|_| ()).map_err(|error| error.kind.to_string())
-                });
+                // An abbreviation that cannot be read would cost every entry that uses it.
+                let used = strings.used_in(&piece.text);
+                let read = used.and_then(|used| unlinked(raw(&format!("{used}{}\n", piece.text))?));
                 match read {
-                    Ok(()) => strings.add(piece.key, &piece.text),
-                    Err(reason) => problems.push(format!(
-                        "line {}: the abbreviation `{}` cannot be read: {reason}",
-                        piece.line, piece.key
-                    )),
+                    Ok(_) => strings.add(key, &piece.text),
+                    Err(reason) => problems
+                        .push(format!("line {line}: the abbreviation `{key}` cannot be read: {reason}")),
                 }
             }
-            _ => {
-                entries.entry(piece.key).or_insert_with(|| piece.clone());
-                order.push(piece);
-            }
+            _ => entries.push(piece),
         }
     }
-    for mut piece in order {
-        if piece.kind.eq_ignore_ascii_case("xdata") {
-            continue;
-        }
-        let (parents, circle) = parents(&piece, &entries);
-        if let Some(circle) = circle {
-            problems.push(format!(
-                "line {}: `{}` refers to itself ({circle}); what it refers to was left out",
-                piece.line, piece.key
-            ));
-            // The library follows a reference of an entry to itself for ever.
-            piece.text = Cow::Owned(without_references(&piece.text));
-        }
-        let mut read = entry_of(&strings, &parents, &piece);
-        if read.is_err() && !parents.is_empty() {
-            problems.push(format!(
-                "line {}: what `{}` refers to cannot be read, and was left out",
-                piece.line, piece.key
-            ));
-            read = entry_of(&strings, &[], &piece);
-        }
-        match read {
-            Ok(record) => bibliography.records.push(record),
-            Err(reason) => problems.push(format!("line {}: {reason}", piece.line)),
-        }
-    }
-    bibliography.problems = problems;
-    bibliography
+    (strings, entries)
 }
 
-/// What an entry says, with the abbreviations of the file and the entries that it refers to.
-fn entry_of(
+fn own_fields<'t>(piece: BibPiece<'t>, strings: &Abbreviations) -> FileEntry<'t> {
+    let own = caught(|| {
+        let used = strings.used_in(&piece.text)?;
+        let parsed = unlinked(raw(&format!("{used}{}", piece.text))?)?;
+        let entry = parsed.get(piece.key).ok_or("its key is not understood")?;
+        let record = fields::record(&endless::without_references(entry));
+        Ok(OwnFields { record, references: endless::references(entry) })
+    });
+    let own = own.map_err(|reason| format!("the entry `{}` cannot be read: {reason}", piece.key));
+    FileEntry { piece, own }
+}
+
+/// An entry with what it takes over from those that it refers to.
+///
+/// # Errors
+/// Where they cannot be read or lead in a circle, in words that say so.
+fn with_references(
+    entry: &FileEntry<'_>,
+    by_key: &BTreeMap<&str, &FileEntry<'_>>,
     strings: &Abbreviations,
-    parents: &[RawEntry<'_>],
-    piece: &RawEntry<'_>,
 ) -> Result<BibliographyEntry, String> {
-    let texts = parents.iter().map(|parent| &*parent.text);
-    let joined = texts.chain([&*piece.text]).collect::<Vec<_>>().join("\n");
-    let used = strings
-        .used_in(&joined)
-        .map_err(|reason| format!("the entry `{}` cannot be read: {reason}", piece.key))?;
-    match Parsed::parse(&format!("{used}{joined}")) {
-        Ok(parsed) => parsed.get(piece.key).map(record).ok_or_else(|| format!("`{}` is no entry", piece.key)),
-        Err(error) => Err(format!("the entry `{}` cannot be read: {}", piece.key, error.kind)),
+    let key = entry.piece.key;
+    let unread = |_| format!("what `{key}` refers to cannot be read, and was left out");
+    let mut text = String::new();
+    for FileEntry { piece, .. } in ancestors(entry, by_key).into_iter().chain([entry]) {
+        text.push_str(&piece.text);
+        text.push('\n');
     }
+    let text = strings.used_in(&text).map_err(unread)? + &text;
+    let raw = raw(&text).map_err(unread)?;
+    endless::check_references(&unlinked(raw.clone()).map_err(unread)?, key)?;
+    let linked = caught(|| {
+        let linked = Parsed::from_raw(raw).map_err(|error| error.kind.to_string())?;
+        Ok(linked.get(key).map(fields::record))
+    });
+    linked.map_err(unread)?.ok_or_else(|| unread(String::new()))
 }
 
-/// The pieces of a file: everything from an `@` at the beginning of a line to its closing brace.
-fn cut(text: &str) -> (Vec<RawEntry<'_>>, Vec<String>) {
-    let bytes = text.as_bytes();
-    let mut pieces = Vec::new();
-    let mut problems = Vec::new();
-    let (mut at, mut line, mut counted) = (0, 1, 0);
-    while let Some(found) = memchr::memchr(b'@', &bytes[at..]) {
-        let start = at + found;
-        at = start + 1;
-        line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
-        counted = start;
-        let is_first = text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '\r', '}', ')'])
-            || text[..start].trim().is_empty();
-        let rest = &text[at..];
-        let name_end = rest.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(rest.len());
-        let kind = &rest[..name_end];
-        let behind = rest[name_end..].trim_start();
-        if !is_first || kind.is_empty() || !behind.starts_with(['{', '(']) {
-            continue;
-        }
-        let open = start + 1 + name_end + (rest.len() - name_end - behind.len());
-        let key = behind[1..].split([',', '}', ')', '=', '\n']).next().unwrap_or_default().trim();
-        match closing(bytes, open) {
-            Some(end) => {
-                let whole = &text[start..=end];
-                // The library knows no round brackets around an entry.
-                let text = match whole.strip_suffix(')') {
-                    Some(before) => {
-                        let inner = before.split_once('(').map_or("", |(_, inner)| inner);
-                        Cow::Owned(format!("@{kind}{{{inner}}}"))
-                    }
-                    None => Cow::Borrowed(whole),
-                };
-                pieces.push(RawEntry { kind, key, text, line });
-                at = end + 1;
-            }
-            None => {
-                problems.push(format!("line {line}: the entry `{key}` is not closed"));
-                // The next entry begins at a line of its own.
-                at = open + 1;
-            }
-        }
-    }
-    (pieces, problems)
-}
-
-/// Where the brace or bracket at `open` is closed. An entry that runs into the next one is not.
-fn closing(bytes: &[u8], open: usize) -> Option<usize> {
-    let is_round = bytes.get(open) == Some(&b'(');
-    let mut depth = 0usize;
-    for (at, byte) in bytes.iter().enumerate().skip(open) {
-        match byte {
-            _ if at > open && bytes[at - 1] == b'\\' && matches!(byte, b'{' | b'}') => {}
-            b'{' => depth += 1,
-            b'}' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 && !is_round {
-                    return Some(at);
-                }
-            }
-            b')' if is_round && depth == 0 => return Some(at),
-            b'@' if at > open && bytes[at - 1] == b'\n' && begins_entry(&bytes[at + 1..]) => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// How deep braces are nested, those that are escaped too: a reader may take them for others.
-fn deepest(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
-
-/// Whether a name and an opening brace stand here.
-fn begins_entry(bytes: &[u8]) -> bool {
-    let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    letters > 1 && matches!(bytes.get(letters), Some(b'{' | b'('))
-}
-
-/// The entries that one refers to, directly or through others; and the circle, where they lead back.
-fn parents<'t>(
-    piece: &RawEntry<'t>,
-    entries: &BTreeMap<&'t str, RawEntry<'t>>,
-) -> (Vec<RawEntry<'t>>, Option<String>) {
-    let mut found: Vec<RawEntry<'t>> = Vec::new();
-    let mut seen: BTreeSet<&str> = BTreeSet::from([piece.key]);
-    let mut paths: Vec<Vec<&'t str>> = vec![vec![piece.key]];
-    while let Some(path) = paths.pop() {
-        let Some(entry) =
-            path.last().and_then(|key| if *key == piece.key { Some(piece) } else { entries.get(key) })
-        else {
-            continue;
-        };
-        for parent in references(&entry.text) {
-            if path.contains(&parent) {
-                let circle = path.iter().chain([&parent]).copied().collect::<Vec<_>>().join(" → ");
-                return (Vec::new(), Some(circle));
-            }
-            if path.len() <= MOST_PARENTS
-                && let Some(entry) = entries.get(parent)
-            {
-                let mut longer = path.clone();
-                longer.push(entry.key);
-                paths.push(longer);
-                let length: usize = found.iter().map(|parent| parent.text.len()).sum();
-                if length + entry.text.len() <= LONGEST_PARENTS && seen.insert(entry.key) {
-                    found.push(entry.clone());
-                }
-            }
-        }
-        if found.len() >= MOST_PARENTS || paths.len() > MOST_PARENTS {
-            break;
-        }
-    }
-    (found, None)
-}
-
-/// The keys in the fields `crossref` and `xdata` of an entry.
-fn references(text: &str) -> Vec<&str> {
-    let lower = text.to_ascii_lowercase();
-    let mut keys = Vec::new();
-    for name in ["crossref", "xdata"] {
-        for (at, _) in lower.match_indices(name) {
-            let is_field = is_field(&lower, at, name);
-            let Some(value) = text[at + name.len()..].trim_start().strip_prefix('=').filter(|_| is_field)
-            else {
+/// The entries that one refers to, directly or through others.
+fn ancestors<'e, 't>(
+    entry: &'e FileEntry<'t>,
+    by_key: &BTreeMap<&str, &'e FileEntry<'t>>,
+) -> Vec<&'e FileEntry<'t>> {
+    let mut found: Vec<&FileEntry<'_>> = Vec::new();
+    let mut open = vec![entry];
+    let mut length = 0;
+    while let Some(next) = open.pop() {
+        let references = next.own.iter().flat_map(|own| &own.references);
+        for parent in references.filter_map(|key| by_key.get(key.as_str()).copied()) {
+            let is_known = [entry].iter().chain(&found).any(|known| known.piece.key == parent.piece.key);
+            if is_known || found.len() >= MOST_PARENTS || length + parent.piece.text.len() > LONGEST_PARENTS {
                 continue;
-            };
-            let value = value.trim_start();
-            let value = match value.chars().next() {
-                Some('{') => value[1..].split('}').next(),
-                Some('"') => value[1..].split('"').next(),
-                _ => value.split([',', '}', '\n']).next(),
-            };
-            keys.extend(value.unwrap_or_default().split(',').map(str::trim).filter(|key| !key.is_empty()));
-        }
-    }
-    keys
-}
-
-/// An entry whose fields `crossref` and `xdata` have the name of one that says nothing of the work.
-fn without_references(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    let mut fields: Vec<(usize, &str)> = ["crossref", "xdata"]
-        .into_iter()
-        .flat_map(|name| lower.match_indices(name).filter(|(at, name)| is_field(&lower, *at, name)))
-        .collect();
-    fields.sort_unstable();
-    let (mut changed, mut end) = (String::with_capacity(text.len()), 0);
-    for (at, name) in fields {
-        changed.push_str(&text[end..at]);
-        changed.push_str("timestamp");
-        end = at + name.len();
-    }
-    changed + &text[end..]
-}
-
-/// Whether what stands at an offset is the name of a field.
-fn is_field(lower: &str, at: usize, name: &str) -> bool {
-    (lower[..at].trim_end().ends_with([',', '{', '(']) || lower[..at].ends_with('\n'))
-        && lower[at + name.len()..].trim_start().starts_with('=')
-}
-
-fn record(entry: &Entry) -> BibliographyEntry {
-    let mut facts = StatedFacts::default();
-    let text = |field: &str| entry.get(field).map(plain).unwrap_or_default();
-    let title = match (text("title"), text("subtitle")) {
-        (title, subtitle) if subtitle.is_empty() => title,
-        (title, subtitle) => format!("{title}: {subtitle}"),
-    };
-    facts.state(SourceFact::Title, &title, BY);
-    // `and others` stands for names that are not given.
-    for person in entry.author().unwrap_or_default().iter().filter(|person| !is_others(person)) {
-        facts.state_author(&name(person), BY);
-    }
-    let entry_type = kind(&entry.entry_type.to_string());
-    // Of a whole book this is its own title.
-    let is_within = matches!(entry_type, "chapter" | "paper-conference" | "entry");
-    for field in CONTAINERS.into_iter().filter(|field| is_within || *field != "booktitle") {
-        facts.state(SourceFact::Publisher, &text(field), BY);
-    }
-    let year = text("year");
-    let date = match entry.date() {
-        // Of a year that is more than one number the library takes the first.
-        Ok(PermissiveType::Typed(_)) if text("date").is_empty() && !is_number(&year) => years(&year),
-        Ok(PermissiveType::Typed(date)) => edtf(&date),
-        Ok(PermissiveType::Chunks(_)) | Err(_) => years(&year),
-    };
-    facts.state(SourceFact::Date, &date, BY);
-    facts.state(SourceFact::Url, &text("url"), BY);
-    facts.state(SourceFact::Url, &doi_address(&text("doi")), BY);
-    facts.state(SourceFact::Url, text("howpublished").trim_start_matches("\\url{").trim_end_matches('}'), BY);
-    if let Ok(date) = entry.url_date()
-        && let PermissiveType::Typed(date) = date
-    {
-        facts.state(SourceFact::Accessed, &edtf(&date), BY);
-    }
-    for field in ["language", "langid"] {
-        facts.state(SourceFact::Language, language(&text(field)), BY);
-    }
-    facts.state(SourceFact::Type, csl_type(entry_type), BY);
-    let left_out = entry
-        .fields
-        .keys()
-        .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
-        .cloned();
-    let mut left_out: Vec<String> = left_out.collect();
-    // A source has one place for what published it: of a chapter that is the book.
-    let is_address = |field: &str| field == "howpublished" && text(field).contains("://");
-    left_out.extend(
-        CONTAINERS
-            .iter()
-            .filter(|field| {
-                let name = text(field);
-                !name.is_empty()
-                    && name != facts.value(SourceFact::Publisher)
-                    && name != title
-                    && !is_address(field)
-            })
-            .map(|field| (*field).to_owned()),
-    );
-    // A date that cannot be written as one here, such as a year before Christ.
-    if facts.get(SourceFact::Date).is_none() {
-        left_out.extend(
-            ["date", "year"].into_iter().find(|field| !text(field).trim().is_empty()).map(str::to_owned),
-        );
-    }
-    BibliographyEntry {
-        key: String::new(),
-        made_from: None,
-        original_key: entry.key.clone(),
-        facts,
-        left_out,
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A year as it is written; two with a stroke or a dash between them are an interval.
-fn years(text: &str) -> String {
-    let ends =
-        text.split_once(['/', '-', '–']).map(|(from, to)| [from.trim(), to.trim_start_matches('-').trim()]);
-    match ends {
-        Some([from, to]) if [from, to].iter().all(|year| year.len() == 4 && is_number(year)) => {
-            format!("{from}/{to}")
-        }
-        _ => text.to_owned(),
-    }
-}
-
-fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
-    let chunks: Chunks = chunks.to_vec();
-    unmarked(&chunks.format_verbatim())
-}
-
-fn is_others(person: &Person) -> bool {
-    person.name.trim() == "others" && person.given_name.trim().is_empty()
-}
-
-/// `Last, First`; an organisation by its name.
-fn name(person: &Person) -> String {
-    let family = [person.prefix.trim(), person.name.trim()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let parts = [family.as_str(), person.given_name.trim(), person.suffix.trim()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-fn edtf(date: &Date) -> String {
-    let sign = match (date.uncertain, date.approximate) {
-        (true, true) => "%",
-        (true, false) => "?",
-        (false, true) => "~",
-        (false, false) => "",
-    };
-    let one = |date: &Datetime| {
-        let mut text = format!("{}{:04}", if date.year < 0 { "-" } else { "" }, date.year.unsigned_abs());
-        if let Some(month) = date.month {
-            text.push_str(&format!("-{:02}", month + 1));
-            if let Some(day) = date.day {
-                text.push_str(&format!("-{:02}", day + 1));
             }
+            length += parent.piece.text.len();
+            found.push(parent);
+            open.push(parent);
         }
-        format!("{text}{sign}")
-    };
-    match &date.value {
-        DateValue::At(date) | DateValue::After(date) | DateValue::Before(date) => one(date),
-        DateValue::Between(from, to) => format!("{}/{}", one(from), one(to)),
     }
+    found
 }
 
-/// The tag of a language that babel or polyglossia name.
-fn language(name: &str) -> &str {
-    match name.to_ascii_lowercase().as_str() {
-        "english" | "american" | "british" | "usenglish" | "ukenglish" | "australian" => "en",
-        "german" | "ngerman" | "austrian" | "naustrian" => "de",
-        "french" | "francais" => "fr",
-        "ukrainian" => "uk",
-        "russian" => "ru",
-        "spanish" => "es",
-        "italian" => "it",
-        "polish" => "pl",
-        "portuguese" | "brazilian" => "pt",
-        "dutch" => "nl",
-        "swedish" => "sv",
-        _ => name,
-    }
+/// What the library gives. It panics over some values that it does not expect, such as a year `- 2020`.
+fn caught<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("a value in it is not understood".to_owned()))
 }
 
-/// The CSL type of an entry type, as Pandoc maps them.
-fn kind(entry_type: &str) -> &'static str {
-    match entry_type.to_ascii_lowercase().as_str() {
-        "article" | "suppperiodical" => "article-journal",
-        "book" | "mvbook" | "collection" | "mvcollection" | "booklet" => "book",
-        "inbook" | "incollection" | "bookinbook" | "suppbook" | "suppcollection" => "chapter",
-        "proceedings" | "mvproceedings" => "book",
-        "inproceedings" | "conference" => "paper-conference",
-        "reference" | "mvreference" => "book",
-        "inreference" => "entry",
-        "report" | "techreport" => "report",
-        "thesis" | "phdthesis" | "mastersthesis" => "thesis",
-        "online" | "electronic" | "www" => "webpage",
-        "patent" => "patent",
-        "periodical" => "periodical",
-        "unpublished" => "manuscript",
-        "dataset" => "dataset",
-        "software" => "software",
-        "legislation" => "legislation",
-        "jurisdiction" => "legal_case",
-        _ => "document",
-    }
+/// A text as it is written, if its abbreviations lead to an end.
+fn raw(text: &str) -> Result<RawBibliography<'_>, String> {
+    let raw = RawBibliography::parse(text).map_err(|error| error.kind.to_string())?;
+    endless::check_abbreviations(&raw)?;
+    Ok(raw)
+}
+
+/// The entries of a text, none with what it refers to.
+fn unlinked(raw: RawBibliography<'_>) -> Result<Parsed, String> {
+    Parsed::from_raw(endless::set_aside(raw)).map_err(|error| error.kind.to_string())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::BibliographyEntry;
     use super::*;
+    use crate::app::ingest::fact::SourceFact;
 
     fn of(text: &str) -> (Vec<BibliographyEntry>, Vec<String>) {
         let found = read(text);
@@ -602,6 +262,62 @@ mod tests {
         assert!(problems.is_empty(), "{problems:?}");
         assert_eq!(records[0].facts.value(SourceFact::Title), "word 1999");
         assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn what_never_ends_is_refused_however_it_is_written() {
+        let long: String = (1..200).map(|n| format!("@string{{a{n} = a{}}}\n", n - 1)).collect();
+        let wide: String = (0..17)
+            .map(|n| format!("@book{{k{n}, title = {{T}}, xdata = {{k{0}, k{0}, k{0}}}}}\n", n + 1))
+            .collect();
+        for (text, problem) in [
+            ("@string{a = a}\n@book{b, title = a}\n".to_owned(), "`a` consists of itself"),
+            ("@string{jan = x}\n@string{x = jan}\n@book{b, title = x}\n".to_owned(), "consists of itself"),
+            (format!("@string{{a0 = {{word}}}}\n{long}@book{{b, title = a199}}\n"), "more than 64 deep"),
+            ("@book{\n  e, title = {T}, crossref = {e}}\n".to_owned(), "`e` refers to itself"),
+            ("@book{e, title = {T}, ids = {f}, crossref = {f}}\n".to_owned(), "`e` refers to itself"),
+            ("@string{e = {e}}\n@book{e, title = {T}, crossref = e}\n".to_owned(), "`e` refers to itself"),
+            (
+                "@book{e, title = {T}} @book{f, crossref = {f}}\n@book{g, title = {G}, crossref = {e}}\n"
+                    .to_owned(),
+                "",
+            ),
+            (
+                "@book{e, title = \"{\", note = \"} @book{f, crossref={f}}\"}\n@book{g, crossref={e}}\n"
+                    .to_owned(),
+                "",
+            ),
+            (wide, "leads on too far"),
+        ] {
+            let problems = of(&text).1;
+            assert!(
+                problem.is_empty() || problems.iter().any(|found| found.contains(problem)),
+                "{text}{problems:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_over_which_the_library_panics_costs_one_entry() {
+        let (records, problems) = of(
+            "@book{a, title={A}, year={- 2020}}\n@book{b, title={B}}\n@inbook{c, title={C}, crossref={a}}\n",
+        );
+        let keys: Vec<&str> = records.iter().map(|record| record.original_key.as_str()).collect();
+        assert_eq!(keys, ["b", "c"]);
+        assert_eq!(
+            problems,
+            [
+                "line 1: the entry `a` cannot be read: a value in it is not understood",
+                "line 3: what `c` refers to cannot be read, and was left out"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_entry_whose_key_stands_on_the_next_line_is_read() {
+        let (records, problems) = of("@book{\n  e, title = {T}}\n");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(records[0].original_key, "e");
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub struct BibliographyEntry {
     /// A key that can be cited, and that no other entry of the bibliography has.
     pub key: String,
     /// What the key was made of, where the bibliography's own cannot be cited: several works may have it in common,
-    /// so that it tells nothing of which one is meant. Numbers tell them apart.
+    /// so that it does not say which one is meant. Numbers distinguish them.
     pub made_from: Option<String>,
     /// The key in the bibliography.
     pub original_key: String,

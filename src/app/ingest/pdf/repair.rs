@@ -1,4 +1,4 @@
-//! A PDF whose table of objects is wrong or cut off, with one that was made anew from the objects that stand in it.
+//! A PDF whose table of objects is wrong or cut off, with a new one made from the objects that are found in it.
 
 use std::collections::BTreeMap;
 

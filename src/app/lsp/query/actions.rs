@@ -85,7 +85,7 @@ fn exempted_block(query: &Query<'_>, finding: &Diagnostic) -> Option<usize> {
     (is_paragraph && block <= start).then_some(block)
 }
 
-/// An edit that writes a file anew, or makes it.
+/// An edit that rewrites a file, or creates it.
 pub(super) fn whole_file(query: &Query<'_>, path: &str, text: String) -> TextEdit {
     let range = match query.text(path) {
         Some(old) => query.range(path, Span::new(0, old.text.len())),

@@ -89,7 +89,7 @@ pub(super) fn diagnostic(query: &Query<'_>, finding: &Diagnostic) -> Value {
         });
         diagnostic["relatedInformation"] = related.collect();
     } else {
-        // Where the source has the words is told in any case.
+        // The place in the source is given in any case.
         for related in &finding.related {
             let line = query.range(&related.path, related.span).start.line + 1;
             let words = format!("\nnote: {}:{line} {}", related.path, related.message);

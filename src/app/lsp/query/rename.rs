@@ -26,7 +26,7 @@ pub(super) fn prepare(query: &Query<'_>, params: &PositionParams) -> RequestResu
 /// The edit.
 ///
 /// # Errors
-/// Where there is no key of a source, where the new one cannot be one, and where the client cannot rename files.
+/// Where no source's key stands here, where the new name is not a valid key, or where the client cannot rename files.
 pub(super) fn edit(query: &Query<'_>, params: &RenameParams) -> RequestResult {
     let refuse = |words: String| Err(ResponseError::new(ErrorCode::RequestFailed, words));
     let place = place::at(query, &params.text_document.uri, params.position);

@@ -1,4 +1,4 @@
-//! What readers wrote below an article is no part of it, however long it is.
+//! What readers wrote below an article is not part of it, however long it is.
 
 use dom_query::Node;
 use dom_smoothie::Readability;

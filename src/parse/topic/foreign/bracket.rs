@@ -22,7 +22,7 @@ pub(in crate::parse::topic) struct BracketedWord {
 const LONGEST: usize = 400;
 /// Brackets behind a tag among which the one that closes it is looked for.
 const FURTHEST_TAG: usize = 100;
-/// Longest address of a link that is none.
+/// Longest address of what looks like a link and is not one.
 const LONGEST_ADDRESS: usize = 300;
 
 /// The constructs in brackets and the words that stand in brackets alone. `is_free`: whether a cell belongs to

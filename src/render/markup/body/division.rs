@@ -226,7 +226,7 @@ impl<'a> BodyWriter<'a> {
         self.push("</section>");
     }
 
-    /// A position of a disagreement. It is no item of a list: programs that take the text out of a page take a short
+    /// A position of a disagreement. It is not a list item: programs that take the text out of a page take a short
     /// list in which every item has its marks for navigation, and leave it out (trafilatura), while they keep a
     /// paragraph.
     fn position(&mut self, item: &ListItem<Text>) {

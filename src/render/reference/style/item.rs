@@ -75,7 +75,7 @@ pub(super) fn item(source: &Source, label: &str, is_note: bool, texts: &mut Styl
     Item(item)
 }
 
-/// The CSL type that a style is told.
+/// The CSL type that is given to a style.
 ///
 /// To CSL an `article` of no kind is a preprint, and styles say so; editors mean any article. And note
 /// styles set the title of an article in italics, as that of a book, when what it appeared in is not
