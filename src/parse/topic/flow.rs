@@ -303,6 +303,23 @@ impl<'f> FlowAnalysis<'f> {
         self.words_shown(range, cell::in_text)
     }
 
+    /// All words, without the space before a citation that a mark follows: “two readings [@a].”
+    pub(super) fn words_without_gaps(&self) -> String {
+        let (mut words, mut from) = (String::with_capacity(self.cells.len()), 0);
+        for taken in &self.taken {
+            words.push_str(&self.words(from..taken.start.max(from)));
+            from = taken.end.max(from);
+            let next = self.cells.get(from).map(|cell| cell.letter);
+            if next.is_some_and(|next| {
+                matches!(next, '.' | ',' | ';' | ':' | '!' | '?' | '…' | ')' | '،' | '؛' | '؟')
+            }) {
+                words.truncate(words.trim_end_matches(' ').len());
+            }
+        }
+        words.push_str(&self.words(from..self.cells.len()));
+        words
+    }
+
     /// The descriptions of the pictures in a range of cells.
     pub(super) fn picture_words(&self, range: Range<usize>) -> String {
         let descriptions = range.filter_map(|at| match self.piece(at) {

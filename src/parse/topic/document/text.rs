@@ -485,7 +485,7 @@ fn names_key(text: &str) -> bool {
 /// The words of a run of text, citations and notes left out.
 pub(super) fn flow_words(flow: &Flow, language: &'static Language) -> String {
     let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
-    reading.words(0..reading.cells.len())
+    reading.words_without_gaps()
 }
 
 /// The words of a heading, and the same with the keys of narrative citations where it has some.
