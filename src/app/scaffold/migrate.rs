@@ -4,6 +4,7 @@
 
 mod document;
 mod fields;
+mod settings;
 mod toml;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::file::{create, quoted};
+use super::file::create;
 use crate::base::{Failure, address, regular_file};
 use crate::read::snapshot::{CONFIG_FILE, MAX_TEXT, is_ignored};
 use document::ForeignPage;
@@ -34,22 +35,6 @@ pub(crate) enum Generator {
     Quarto,
     Myst,
 }
-
-/// The names of settings files, and whose they may be. `config.toml` was the name in both Zola and Hugo.
-const SETTINGS_FILES: [(&str, Generator); 12] = [
-    ("zola.toml", Generator::Zola),
-    ("hugo.toml", Generator::Hugo),
-    ("hugo.yaml", Generator::Hugo),
-    ("hugo.yml", Generator::Hugo),
-    ("hugo.json", Generator::Hugo),
-    ("config.toml", Generator::Zola),
-    ("config.yaml", Generator::Hugo),
-    ("config.yml", Generator::Hugo),
-    ("config.json", Generator::Hugo),
-    ("_quarto.yml", Generator::Quarto),
-    ("_quarto.yaml", Generator::Quarto),
-    ("myst.yml", Generator::Myst),
-];
 
 impl Generator {
     /// Its name.
@@ -124,7 +109,7 @@ impl OldSite {
     /// # Errors
     /// Where it is not the site of a generator that is known, or its settings cannot be read.
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
-        let (generator, settings) = settings(folder)?;
+        let (generator, settings) = settings::read(folder)?;
         Ok(Self { folder: folder.to_owned(), generator, settings })
     }
 
@@ -160,29 +145,10 @@ impl OldSite {
             }
         }
         migration.left_out.sort_unstable();
-        create(&folder.join(CONFIG_FILE), config(&self.settings, &taxonomies))?;
+        create(&folder.join(CONFIG_FILE), settings::config(&self.settings, &taxonomies))?;
         create(&folder.join(".gitignore"), "/public/\n/.ibid/\n")?;
         Ok(migration)
     }
-}
-
-/// Whose site a folder is, and its settings.
-fn settings(from: &Path) -> Result<(Generator, FieldMap), Failure> {
-    let present = |(name, _): &&(&str, Generator)| from.join(name).is_file();
-    let Some((name, generator)) = SETTINGS_FILES.iter().find(present) else {
-        return Err(Failure::new(format!("{} is no site of Zola, Hugo, Quarto or MyST", from.display()))
-            .help("name the folder that has zola.toml, hugo.toml, _quarto.yml or myst.yml"));
-    };
-    let path = from.join(name);
-    let bytes = regular_file::read(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| Failure::new(format!("{} is not UTF-8", path.display())))?;
-    let unreadable = |reason: String| Failure::new(format!("{} cannot be read: {reason}", path.display()));
-    let fields = if name.ends_with(".toml") { toml::fields(&text) } else { document::yaml(name, &text) };
-    let fields = fields.map_err(unreadable)?;
-    let is_hugos =
-        ["baseURL", "baseurl", "baseUrl", "languageCode"].iter().any(|key| fields.contains_key(*key));
-    Ok((if *name == "config.toml" && is_hugos { Generator::Hugo } else { *generator }, fields))
 }
 
 /// The files that are taken over, by their paths.
@@ -271,37 +237,4 @@ fn page(
     }
     taxonomies.extend(front.taxonomies.keys().cloned());
     format!("---\n{}---\n{body}", front.written())
-}
-
-/// The settings of the new site.
-fn config(old: &FieldMap, taxonomies: &BTreeSet<String>) -> String {
-    let nested = |place: &str| {
-        place.split('.').try_fold(None, |at: Option<&Value>, name| match at {
-            None => old.get(name).map(Some),
-            Some(value) => value.get(name).map(Some),
-        })
-    };
-    let text = |places: &[&str]| {
-        let texts = places.iter().filter_map(|place| nested(place).flatten()?.as_str());
-        texts.map(str::trim).find(|text| !text.is_empty()).map(str::to_owned)
-    };
-    let title = text(&["title", "website.title", "book.title", "project.title", "site.title"]);
-    let url = text(&["base_url", "baseURL", "baseurl", "baseUrl", "website.site-url", "book.site-url"])
-        .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    let url = url.unwrap_or_else(|| "https://example.org/".to_owned());
-    let language = text(&["default_language", "defaultContentLanguage", "languageCode", "locale", "lang"]);
-    let description =
-        text(&["description", "params.description", "website.description", "project.description"]);
-    let mut lines = vec![
-        format!("title: {}", quoted(&title.unwrap_or_else(|| "My explainers".to_owned()))),
-        format!("base_url: {}", quoted(&format!("{}/", url.trim_end_matches('/')))),
-    ];
-    lines.extend(language.map(|language| format!("language: {}", quoted(&language))));
-    lines.extend(description.map(|description| format!("description: {}", quoted(&description))));
-    if taxonomies.iter().any(|name| name != "tags") {
-        let names: Vec<&str> = taxonomies.iter().map(String::as_str).collect();
-        lines.push(format!("taxonomies: [{}]", names.join(", ")));
-    }
-    lines.push(String::new());
-    lines.join("\n")
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{FieldMap, Generator};
@@ -16,6 +18,10 @@ enum Becomes {
     Text(&'static str),
     /// A day under this key.
     Day(&'static str),
+    /// The day on which the page was published, unless one is known; before it, the page is held back.
+    PublishedOn,
+    /// The day from which on the page is held back.
+    ShownUntil,
     /// Names of people.
     Authors,
     /// Terms of the taxonomy of this name.
@@ -34,15 +40,18 @@ enum Becomes {
     Extra,
 }
 
-/// What becomes of each key. Where two give the same, the one further up wins; a key that is missing here is left out.
+/// What becomes of each key. Where two give different values to one, the one further up wins and the other is left
+/// out, as is a key that is missing here.
 const KEYS: &[(&str, Becomes)] = &[
     ("title", Becomes::Text("title")),
     ("description", Becomes::Text("description")),
     ("summary", Becomes::Text("description")),
     ("abstract", Becomes::Text("description")),
     ("date", Becomes::Day("date")),
-    ("publishDate", Becomes::Day("date")),
-    ("pubDate", Becomes::Day("date")),
+    ("publishDate", Becomes::PublishedOn),
+    ("pubDate", Becomes::PublishedOn),
+    ("expiryDate", Becomes::ShownUntil),
+    ("unpublishDate", Becomes::ShownUntil),
     ("updated", Becomes::Day("updated")),
     ("lastmod", Becomes::Day("updated")),
     ("date-modified", Becomes::Day("updated")),
@@ -80,7 +89,7 @@ pub(super) struct FrontMatterDraft {
     /// Terms by taxonomy.
     pub(super) taxonomies: BTreeMap<String, Vec<String>>,
     extra: FieldMap,
-    /// The keys that were left out, some with the value that could not be read.
+    /// The keys that were left out, some with the value that was not taken over.
     pub(super) left_out: Vec<String>,
 }
 
@@ -88,9 +97,13 @@ impl FrontMatterDraft {
     /// Reads the fields of a page.
     pub(super) fn new(generator: Generator, mut old: FieldMap) -> Self {
         let mut front = Self { generator: Some(generator), ..Self::default() };
+        if generator == Generator::Hugo {
+            old = old.into_iter().map(|(key, value)| (known_spelling(key), value)).collect();
+            front.wait_for_date(&old);
+        }
         for (key, becomes) in KEYS {
             if let Some(value) = old.remove(*key)
-                && !front.take(*becomes, &value)
+                && !front.take(key, *becomes, &value)
             {
                 let shown: String = value.to_string().chars().take(60).collect();
                 front.left_out.push(format!("{key}: {shown}"));
@@ -100,32 +113,62 @@ impl FrontMatterDraft {
         front
     }
 
+    /// Hugo publishes a page on its date where that is yet to come, unless another day is stated for it.
+    fn wait_for_date(&mut self, old: &FieldMap) {
+        let states_another = ["publishDate", "pubDate"].iter().any(|key| old.contains_key(*key));
+        let date = old.get("date").and_then(text).filter(|_| !states_another);
+        if let Some(date) = date.filter(|date| is_to_come(date) == Some(true)) {
+            self.hold_back("date", &date, "is yet to come");
+        }
+    }
+
+    /// Makes the page a draft, since here nothing is published or taken back when a day comes.
+    fn hold_back(&mut self, key: &str, date: &str, reason: &str) {
+        self.is_draft = true;
+        self.left_out.push(format!("{key}: {date} {reason} (the page is a draft)"));
+    }
+
+    /// Takes a day over on which Hugo begins or ends to show the page; whether it could be.
+    fn take_turn(&mut self, key: &str, value: &Value, is_end: bool) -> bool {
+        let date = text(value).unwrap_or_default();
+        match is_to_come(&date) {
+            Some(true) if !is_end => {
+                self.hold_back(key, &date, "is yet to come");
+                self.put("date", day(&date));
+            }
+            Some(false) if is_end => self.hold_back(key, &date, "has passed"),
+            Some(_) if is_end => return false,
+            Some(_) => return self.put("date", day(&date)),
+            None if date.is_empty() => {}
+            // Better held back than published by mistake.
+            None => self.hold_back(key, &single_line(&value.to_string()), "is no date"),
+        }
+        true
+    }
+
+    /// Puts a text under a key; whether there is one, and no other stands there.
+    fn put(&mut self, key: &'static str, text: Option<String>) -> bool {
+        text.is_some_and(|text| *self.texts.entry(key).or_insert_with(|| text.clone()) == text)
+    }
+
     /// Takes a value over; whether it could be read. An empty one is.
-    fn take(&mut self, becomes: Becomes, value: &Value) -> bool {
+    fn take(&mut self, key: &str, becomes: Becomes, value: &Value) -> bool {
         if value.is_null() {
             return true;
         }
         match becomes {
-            Becomes::Text(key) => match text(value) {
-                Some(text) => drop(self.texts.entry(key).or_insert(text)),
-                None => return false,
-            },
-            Becomes::Day(key) => match text(value).as_deref().and_then(day) {
-                Some(day) => drop(self.texts.entry(key).or_insert(day)),
-                None => return false,
-            },
-            Becomes::Address => match text(value) {
-                Some(path) => drop(self.texts.entry("path").or_insert(rooted(&path))),
-                None => return false,
-            },
+            Becomes::Text(name) => return self.put(name, text(value)),
+            Becomes::Day(name) => return self.put(name, text(value).as_deref().and_then(day)),
+            Becomes::PublishedOn => return self.take_turn(key, value, false),
+            Becomes::ShownUntil => return self.take_turn(key, value, true),
+            Becomes::Address => return self.put("path", text(value).map(|path| rooted(&path))),
             Becomes::Aliases => match texts(value) {
                 Some(aliases) => self.aliases.extend(aliases.iter().map(|alias| rooted(alias))),
                 None => return false,
             },
             Becomes::Authors => match names(value) {
                 Some(names) if self.authors.is_empty() => self.authors = names,
-                Some(_) => {}
-                None => return false,
+                names => return names.is_some_and(|names| names == self.authors),
             },
             Becomes::Terms(taxonomy) => return self.add_terms(taxonomy, value),
             Becomes::Taxonomies => match value.as_object() {
@@ -137,7 +180,7 @@ impl FrontMatterDraft {
                 None => return false,
             },
             Becomes::Weight => match value.as_i64() {
-                Some(weight) => self.weight = self.weight.or(Some(weight)),
+                Some(weight) => return *self.weight.get_or_insert(weight) == weight,
                 None => return false,
             },
             Becomes::Draft | Becomes::Published => match value.as_bool() {
@@ -272,6 +315,21 @@ fn day(text: &str) -> Option<String> {
     let (day, rest) = text.trim().split_at_checked(10)?;
     let is_whole = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
     (is_whole && Edtf::parse_day(day).is_ok()).then(|| day.to_owned())
+}
+
+/// Whether the moment that a date names is yet to come; one without a time zone is in UTC, as in Hugo.
+fn is_to_come(date: &str) -> Option<bool> {
+    let now = jiff::Timestamp::now();
+    let in_utc = || date.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
+    let moment = date.parse::<jiff::Timestamp>().ok().or_else(|| Some(in_utc()?.timestamp()));
+    // Where the time cannot be read, that of this very day may be yet to come.
+    moment.map(|moment| moment > now).or_else(|| Some(day(date)? >= now.to_string()[..10].to_owned()))
+}
+
+/// A key as it is written here, if it is known: Hugo reads them in small letters and in capitals alike.
+fn known_spelling(key: String) -> String {
+    let known = KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(&key));
+    known.map_or(key, |(known, _)| (*known).to_owned())
 }
 
 /// A path from the site's root.
