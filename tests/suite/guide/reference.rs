@@ -44,14 +44,30 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The files that are made, by their path in the guide's folder: the pages of the reference, and the contract as the
-/// source on which explanations rest.
-pub(super) fn pages() -> BTreeMap<String, String> {
-    let contract = read("docs/contract.md");
-    let facts = "title: The contract\npublisher: ibid\nnot_stated: [author, date, url]\nlanguage: en\ntype: webpage\n\
+/// What the pages of the guide cite, by key: the contract, every rule, what is published for other programs, and the
+/// program's own help.
+pub(super) const SOURCES: [&str; 4] = ["command-line", "contract", "machines", "rules"];
+
+/// A source that is made, by its path in the guide's folder.
+fn source(key: &str, title: &str, text: &str) -> (String, String) {
+    let facts = "publisher: ibid\nnot_stated: [author, date, url]\nlanguage: en\ntype: webpage\n\
                  license: MIT OR Apache-2.0\n";
-    let mut pages = BTreeMap::new();
-    pages.insert("seeds/contract.md".to_owned(), format!("---\n{facts}---\n{contract}"));
+    (format!("seeds/{key}.md"), format!("---\ntitle: {title}\n{facts}---\n{text}"))
+}
+
+/// The files that are made, by their path in the guide's folder: the pages of the reference, and what they are made of
+/// as the sources on which the guide's other pages rest.
+pub(super) fn pages() -> BTreeMap<String, String> {
+    let (contract, commands) = (read("docs/contract.md"), command_line());
+    let texts = [
+        format!("# Command line\n\n{commands}"),
+        contract.clone(),
+        read("docs/machines.md"),
+        read("docs/rules.md"),
+    ];
+    let titles = ["The command line", "The contract", "What is published for other programs", "Rules"];
+    let sources = SOURCES.into_iter().zip(titles).zip(&texts);
+    let mut pages: BTreeMap<_, _> = sources.map(|((key, title), text)| source(key, title, text)).collect();
     let mut add = |name: &str, title: &str, description: &str, weight: usize, text: &str| {
         let (title, description) = (json!(title), json!(description));
         let front = format!("---\ntitle: {title}\ndescription: {description}\nweight: {weight}\n---\n");
@@ -74,7 +90,7 @@ pub(super) fn pages() -> BTreeMap<String, String> {
     }
     let about = "Colours and measures that ibid.yaml may set.";
     add("tokens.md", "Tokens", about, COPIED.len() + 2, &tokens());
-    add("command-line.md", "Command line", "Commands and their options.", COPIED.len() + 3, &command_line());
+    add("command-line.md", "Command line", "Commands and their options.", COPIED.len() + 3, &commands);
     pages
 }
 
