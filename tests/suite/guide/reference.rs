@@ -44,9 +44,10 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// What the pages of the guide cite, by key: the contract, every rule, what is published for other programs, and the
-/// program's own help.
-pub(super) const SOURCES: [&str; 4] = ["command-line", "contract", "machines", "rules"];
+/// What the pages of the guide cite, by key: pages of the documentation, the program's own help, and what the step for
+/// GitHub Actions says of itself.
+pub(super) const SOURCES: [&str; 6] =
+    ["action", "command-line", "contract", "machines", "rules", "templates"];
 
 /// A source that is made, by its path in the guide's folder.
 fn source(key: &str, title: &str, text: &str) -> (String, String) {
@@ -60,12 +61,21 @@ fn source(key: &str, title: &str, text: &str) -> (String, String) {
 pub(super) fn pages() -> BTreeMap<String, String> {
     let (contract, commands) = (read("docs/contract.md"), command_line());
     let texts = [
+        format!("# action.yml\n\n```yaml\n{}```\n", read("action.yml")),
         format!("# Command line\n\n{commands}"),
         contract.clone(),
         read("docs/machines.md"),
         read("docs/rules.md"),
+        read("docs/templates.md"),
     ];
-    let titles = ["The command line", "The contract", "What is published for other programs", "Rules"];
+    let titles = [
+        "The step for GitHub Actions",
+        "The command line",
+        "The contract",
+        "What is published for other programs",
+        "Rules",
+        "What templates see",
+    ];
     let sources = SOURCES.into_iter().zip(titles).zip(&texts);
     let mut pages: BTreeMap<_, _> = sources.map(|((key, title), text)| source(key, title, text)).collect();
     let mut add = |name: &str, title: &str, description: &str, weight: usize, text: &str| {
