@@ -75,6 +75,27 @@ fn an_explanation_that_is_out_of_date_fails() {
     built.says("content/explanation/what-a-match-says.md");
 }
 
+/// So does a task that states another number than the reference, one whose words in the reference have changed, and one
+/// that says something without saying where it is from.
+#[test]
+fn a_task_that_is_out_of_date_fails() {
+    let task = "content/how-to/continuous-integration.md";
+    let cases = [
+        (task, "with 2 for wrong usage", "with 7 for wrong usage", "warning[figure-unsupported]"),
+        (task, "## A workflow", "A build sends mail.\n\n## A workflow", "warning[statement-uncited]"),
+        ("seeds/contract.md", "2 wrong usage", "7 wrong usage", "error[quote-altered]"),
+    ];
+    for (path, before, after, finding) in cases {
+        let copy = copy();
+        let text = std::fs::read_to_string(copy.path().join(path)).unwrap();
+        assert_eq!(text.matches(before).count(), 1, "{path}: {before}");
+        files::write(copy.path(), path, text.replace(before, after));
+        program::run(copy.path(), &["source", "accept", "--all"]).exits(0);
+        let checked = program::run(copy.path(), &["check", "--strict"]).exits(1);
+        assert!(checked.stderr.contains(finding) && checked.stderr.contains(task), "{}", checked.stderr);
+    }
+}
+
 #[test]
 fn the_tutorial_works_as_it_is_written() {
     let place = tempfile::tempdir().unwrap();
