@@ -81,9 +81,9 @@ fn an_explanation_that_is_out_of_date_fails() {
 fn a_task_that_is_out_of_date_fails() {
     let task = "content/how-to/continuous-integration.md";
     let cases = [
-        (task, "with 2 for wrong usage", "with 7 for wrong usage", "warning[figure-unsupported]"),
+        (task, "with 2 for wrong usage", "with 7 for wrong usage", "warning[figure-outside-passage]"),
         (task, "## A workflow", "A build sends mail.\n\n## A workflow", "warning[statement-uncited]"),
-        ("seeds/contract.md", "2 wrong usage", "7 wrong usage", "error[quote-altered]"),
+        ("seeds/contract.md", "2 wrong usage", "7 wrong usage", "error[quote-elsewhere]"),
     ];
     for (path, before, after, finding) in cases {
         let copy = copy();
