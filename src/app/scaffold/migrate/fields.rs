@@ -323,7 +323,7 @@ fn is_to_come(date: &str) -> Option<bool> {
     let in_utc = || date.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
     let moment = date.parse::<jiff::Timestamp>().ok().or_else(|| Some(in_utc()?.timestamp()));
     // Where the time cannot be read, that of this very day may be yet to come.
-    moment.map(|moment| moment > now).or_else(|| Some(day(date)? >= now.to_string()[..10].to_owned()))
+    moment.map(|moment| moment > now).or_else(|| Some(day(date)?.as_str() >= &now.to_string()[..10]))
 }
 
 /// A key as it is written here, if it is known: Hugo reads them in small letters and in capitals alike.
