@@ -1,6 +1,7 @@
 //! Files of other programs as sources: `ibid source add` and `import`, and what becomes of them in a check.
 
 mod kinds;
+mod lost;
 mod notes;
 mod records;
 mod stated;

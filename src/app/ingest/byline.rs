@@ -57,36 +57,67 @@ fn joined(line: &str) -> Vec<String> {
     words.split(|word| *word == "&" || AND.contains(word)).map(|part| part.join(" ")).collect()
 }
 
-/// The names in a byline: `By Ada Lind and Bo Berg`.
-pub(super) fn authors(line: &str) -> Vec<String> {
-    let by = line.split_once(' ').filter(|(first, _)| BY.contains(&*fold(first)));
-    let line = by.map_or(line, |(_, rest)| rest);
-    let mut names: Vec<String> = Vec::new();
-    for part in line.split([';', '\n']).flat_map(joined) {
-        let part = part.as_str();
-        // `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
+/// What a byline says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Byline {
+    pub(super) names: Vec<String>,
+    /// What was taken for somebody's role, and is written as a name would be: `Environment Correspondent`, and
+    /// `Bo Reporter`, who may be somebody.
+    pub(super) doubtful_roles: Vec<String>,
+}
+
+impl Byline {
+    /// Reads `By Ada Lind and Bo Berg`, `Lind, Ada, editor`.
+    pub(super) fn of(line: &str) -> Self {
+        let by = line.split_once(' ').filter(|(first, _)| BY.contains(&*fold(first)));
+        let line = by.map_or(line, |(_, rest)| rest);
+        let mut byline = Self::default();
+        line.split([';', '\n']).flat_map(joined).for_each(|part| byline.read(&part));
+        byline.names.retain(|name| is_name(name));
+        byline
+    }
+
+    /// Reads a part that no “and” joins to others: `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
+    fn read(&mut self, part: &str) {
         let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         let is_several = between.len() > 1;
         let (roles, between): (Vec<&str>, Vec<&str>) =
             between.into_iter().partition(|name| is_several && is_role(name));
+        let has_capitals = |role: &&str| {
+            role.contains(' ') && role.split(' ').all(|word| word.starts_with(char::is_uppercase))
+        };
+        self.doubtful_roles.extend(roles.iter().copied().filter(has_capitals).map(str::to_owned));
         if between.len() > 1 && between.iter().all(|name| name.contains(' ')) {
-            names.extend(between.into_iter().map(str::to_owned));
+            self.names.extend(between.into_iter().map(str::to_owned));
+        } else if roles.is_empty() {
+            self.names.push(part.trim().trim_end_matches(',').to_owned());
         } else {
-            let written = if roles.is_empty() {
-                part.trim().trim_end_matches(',').to_owned()
-            } else {
-                between.join(", ")
-            };
-            names.push(written);
+            self.names.push(between.join(", "));
         }
     }
-    names.retain(|name| is_name(name));
-    names
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn authors(line: &str) -> Vec<String> {
+        Byline::of(line).names
+    }
+
+    #[test]
+    fn what_may_be_a_name_or_a_role_is_told() {
+        let byline = Byline::of("Ada Lind, Bo Reporter");
+        assert_eq!(
+            (byline.names, byline.doubtful_roles),
+            (vec!["Ada Lind".to_owned()], vec!["Bo Reporter".to_owned()])
+        );
+        for line in
+            ["Ada Lind, reporter", "Ada Lind, Bo Berg", "Ada Lind, environment correspondent", "Bo Reporter"]
+        {
+            assert_eq!(Byline::of(line).doubtful_roles, Vec::<String>::new(), "{line}");
+        }
+    }
 
     #[test]
     fn bylines_are_names() {

@@ -90,8 +90,8 @@ fn state_heading(facts: &mut StatedFacts, text: &str, format: Format) {
     }
     let mut lines = text.trim_start_matches('\u{feff}').lines().skip_while(|line| line.trim().is_empty());
     let first = lines.next().unwrap_or_default();
-    let is_underlined =
-        lines.next().is_some_and(|line| !line.is_empty() && line.trim_end().bytes().all(|byte| byte == b'='));
+    let underline = lines.next().unwrap_or_default().trim();
+    let is_underlined = !underline.is_empty() && underline.bytes().all(|byte| byte == b'=');
     let heading = first.strip_prefix("# ").or_else(|| Some(first).filter(|_| is_underlined));
     let words: String = heading.into_iter().flat_map(plain_runs).map(|(_, words)| words).collect();
     facts.state(SourceFact::Title, words.trim().trim_end_matches('#'), "the first heading");
@@ -190,7 +190,9 @@ mod tests {
         assert_eq!(title("\n# Ferry *aground*\n\nWords.\n", Format::Markdown), "Ferry aground");
         assert_eq!(title("Ferry aground\n===\n\nWords.\n", Format::Markdown), "Ferry aground");
         assert_eq!(title("---\ndate: 2025\n---\n# Ferry #\n\nWords.\n", Format::Markdown), "Ferry");
-        for none in ["Words.\n\n# Ferry\n", "## Ferry\n", "#ferry\n"] {
+        for none in
+            ["Words.\n\n# Ferry\n", "## Ferry\n", "#ferry\n", "It met.\n  \nIt voted.\n", "It met.\n\t\n"]
+        {
             assert_eq!(title(none, Format::Markdown), "", "{none}");
         }
         assert_eq!(title("# Ferry\n", Format::Text), "");

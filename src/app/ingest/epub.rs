@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::line::single_spaced;
+use super::line::single_spaced_lengths;
+use super::pdf::roman;
 use super::raised;
 use super::row::OpenRows;
 use super::xml::{self, LeftOut, XmlItem, XmlTag};
@@ -51,6 +52,9 @@ const BLOCKS: [&str; 32] = [
 /// Elements without text that a reader sees.
 const LEFT_OUT: [&str; 8] = ["head", "script", "style", "rt", "rp", "del", "s", "strike"];
 
+/// The Roman numbers below this one are looked for in what marks notes.
+const MOST_ROMAN: usize = 200;
+
 /// Most bytes of text of one book.
 const LONGEST: usize = 64 << 20;
 
@@ -65,14 +69,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let opf = archive.required(&package)?;
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut paragraphs = Paragraphs::default();
-    let mut missing = 0;
-    for (at, href) in spine(&opf).iter().enumerate() {
+    let (documents, mut missing) = spine(&opf);
+    let mut unclosed = 0;
+    for (at, href) in documents.iter().enumerate() {
         let Some(document) = archive.file(&resolved(folder, href))? else {
             missing += 1;
             continue;
         };
         paragraphs.mark_next(format!("chap. {}", at + 1));
-        read_document(&document, &mut paragraphs)
+        unclosed += read_document(&document, &mut paragraphs)
             .map_err(|error| FileRefusal::damaged(Format::Epub, format_args!("{href}: {error}")))?;
         if paragraphs.length() > LONGEST {
             return Err(FileRefusal::damaged(
@@ -84,7 +89,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     if paragraphs.is_empty() {
         return Err(FileRefusal::without_text("an EPUB book", "its pages are pictures"));
     }
-    let mut capture = paragraphs.into_capture("epub 3");
+    let mut capture = paragraphs.into_capture("epub 4");
     // A book that marks its printed pages is cited by them.
     if capture.marks.iter().any(|mark| mark.label.starts_with("p. ")) {
         capture.marks.retain(|mark| mark.label.starts_with("p. "));
@@ -92,6 +97,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     capture.facts = facts(&opf);
     if missing > 0 {
         capture.remarks.push(format!("{missing} of its documents are missing in the file"));
+    }
+    if unclosed > 0 {
+        capture.remarks.push(format!(
+            "{unclosed} elements whose words are left out, such as words that are struck out, have no end: words may be missing behind where they begin"
+        ));
     }
     Ok(capture)
 }
@@ -115,16 +125,22 @@ fn refuse_protected(archive: &mut Archive<'_>) -> Result<(), FileRefusal> {
     ))
 }
 
-/// The addresses of the documents in reading order.
-fn spine(opf: &[u8]) -> Vec<String> {
+/// The addresses of the documents in reading order, and how many that stand there are not named.
+fn spine(opf: &[u8]) -> (Vec<String>, usize) {
     let items = xml::texts(opf, &["item"]);
     let addresses: BTreeMap<&str, &str> =
         items.iter().filter_map(|(tag, _)| Some((tag.get("id")?, tag.get("href")?))).collect();
     let order = xml::texts(opf, &["itemref"]);
+    let named: Vec<&str> = order
+        .iter()
+        .filter_map(|(tag, _)| addresses.get(tag.get("idref").unwrap_or_default()))
+        .copied()
+        .collect();
+    let missing = order.len() - named.len();
     // No document stands there twice (EPUB 3.3, 5.7.2).
     let mut seen = BTreeSet::new();
-    let documents = order.iter().filter_map(|(tag, _)| addresses.get(tag.get("idref")?));
-    documents.filter(|address| seen.insert(**address)).map(|address| (*address).to_owned()).collect()
+    let documents = named.into_iter().filter(|address| seen.insert(*address));
+    (documents.map(str::to_owned).collect(), missing)
 }
 
 /// The path in the archive of an address relative to a folder.
@@ -163,8 +179,9 @@ fn decoded(address: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-/// Reads the paragraphs of an XHTML document.
-fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), String> {
+/// Reads the paragraphs of an XHTML document. Gives the number of elements of which, for want of an end, too much may
+/// have been left out.
+fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, String> {
     let mut reader = DocumentReader {
         paragraphs,
         text: String::new(),
@@ -177,21 +194,28 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
     };
     xml::walk(document, |item| reader.read(item))?;
     reader.end();
-    Ok(())
+    Ok(reader.left_out.unclosed())
 }
 
 struct DocumentReader<'p> {
     paragraphs: &'p mut Paragraphs,
-    /// The paragraph that is open, and the pages that begin in it, each with the characters before.
+    /// The paragraph that is open, and the pages that begin in it, each with the bytes before.
     text: String,
     marks: Vec<(usize, String)>,
     rows: OpenRows,
     left_out: LeftOut,
-    /// The element that marks a note and is left out, and how many of its name are open in it.
-    marker: Option<(String, usize)>,
+    marker: Option<NoteMarker>,
     /// Whether the words lead to a place in the book.
     is_link: bool,
     raised: Option<RaisedWords>,
+}
+
+/// An element that is said to mark a note, while it is read.
+struct NoteMarker {
+    /// Its name, and how many of that name are open in it, with itself.
+    name: String,
+    open: usize,
+    words: String,
 }
 
 /// Raised words while they are read.
@@ -204,6 +228,9 @@ struct RaisedWords {
 
 impl DocumentReader<'_> {
     fn read(&mut self, item: XmlItem<'_>) {
+        if matches!(item, XmlItem::Start(tag) if tag.name == "body") {
+            self.left_out.end_all();
+        }
         if self.left_out.has(&item) {
             return;
         }
@@ -216,37 +243,58 @@ impl DocumentReader<'_> {
                     "a" => self.is_link = false,
                     _ => {}
                 }
-                if BLOCKS.contains(&name) || name == "tr" {
+                if is_block(name) {
                     self.end();
                 }
-                if name == "tr" {
-                    self.rows.end_row().iter().for_each(|text| self.paragraphs.push(text));
+                match name {
+                    "tr" => self.rows.end_row().iter().for_each(|text| self.paragraphs.push(text)),
+                    "table" => self.rows.end_table(),
+                    _ => {}
                 }
             }
-            XmlItem::Text(words) => {
-                if let Some(raised) = self.raised.as_mut().filter(|_| self.is_link) {
-                    raised.linked += words.trim().len();
-                }
-                self.text.push_str(&words.replace(['\n', '\r', '\t'], " "));
-            }
+            XmlItem::Text(words) => self.words(words),
+            XmlItem::Unclosed(_) => {}
         }
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some(raised) = self.raised.as_mut().filter(|_| self.is_link) {
+            raised.linked += words.trim().len();
+        }
+        self.text.push_str(&words.replace(['\n', '\r', '\t'], " "));
     }
 
     /// Whether an item is of an element that marks a note, which is not part of the text.
     fn is_in_marker(&mut self, item: &XmlItem<'_>) -> bool {
         match (&mut self.marker, item) {
-            (Some((name, open)), XmlItem::Start(tag)) => *open += usize::from(tag.name == *name),
-            (Some((name, open)), XmlItem::End(end)) => {
-                *open -= usize::from(name == end);
-                if *open == 0 {
-                    self.marker = None;
+            // No marker has blocks in it: this one has no end.
+            (Some(_), XmlItem::Start(tag)) if is_block(&tag.name) => {
+                self.end_marker();
+                return false;
+            }
+            (Some(marker), XmlItem::Start(tag)) => marker.open += usize::from(tag.name == marker.name),
+            (Some(marker), XmlItem::End(name)) => {
+                marker.open -= usize::from(marker.name == *name);
+                if marker.open == 0 {
+                    self.end_marker();
                 }
             }
-            (Some(_), XmlItem::Text(_)) => {}
-            (None, XmlItem::Start(tag)) if is_marker(tag) => self.marker = Some((tag.name.clone(), 1)),
+            (Some(marker), XmlItem::Text(words)) => marker.words.push_str(words),
+            (Some(_), XmlItem::Unclosed(_)) => {}
+            (None, XmlItem::Start(tag)) if is_marker(tag) => {
+                self.marker = Some(NoteMarker { name: tag.name.clone(), open: 1, words: String::new() });
+            }
             (None, _) => return false,
         }
         true
+    }
+
+    /// What marks a note ends. Words that are no number are the text's, which lead to the note.
+    fn end_marker(&mut self) {
+        let Some(NoteMarker { words, .. }) = self.marker.take() else { return };
+        if !words.trim().is_empty() && !is_number_of_note(words.trim()) {
+            self.words(&words);
+        }
     }
 
     /// Raised words end. A number that leads to a place in the book is that of a note.
@@ -261,7 +309,7 @@ impl DocumentReader<'_> {
     }
 
     fn start(&mut self, tag: &XmlTag) {
-        if BLOCKS.contains(&tag.name.as_str()) || tag.name == "tr" {
+        if is_block(&tag.name) {
             self.end();
         }
         match tag.name.as_str() {
@@ -270,11 +318,12 @@ impl DocumentReader<'_> {
             _ => {}
         }
         if let Some(page) = page_of(tag) {
-            self.marks.push((single_spaced(&self.text).chars().count(), format!("p. {page}")));
+            self.marks.push((self.text.len(), format!("p. {page}")));
         }
         match tag.name.as_str() {
             "br" => self.text.push('\n'),
-            "tr" => self.rows.begin_row(),
+            "table" => self.rows.begin_table(),
+            "tr" => self.rows.begin_row().iter().for_each(|text| self.paragraphs.push(text)),
             "td" | "th" => self.rows.begin_cell(),
             _ => {}
         }
@@ -292,13 +341,19 @@ impl DocumentReader<'_> {
         }
         let before = self.paragraphs.len();
         self.paragraphs.push(&text);
-        for (offset, label) in self.marks.drain(..) {
+        let (offsets, labels): (Vec<usize>, Vec<String>) = self.marks.drain(..).unzip();
+        for (offset, label) in single_spaced_lengths(&text, &offsets).into_iter().zip(labels) {
             match self.paragraphs.len() > before {
                 true => self.paragraphs.mark_within(offset, label),
                 false => self.paragraphs.mark_next(label),
             }
         }
     }
+}
+
+/// Whether an element ends a paragraph where it begins and ends.
+fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name) || name == "tr"
 }
 
 /// Whether an element marks a note (EPUB 3 Structural Semantics Vocabulary; DPUB-ARIA).
@@ -317,6 +372,16 @@ fn is_note_number(words: &str) -> bool {
     is_of(char::is_ascii_digit, 3)
         || is_of(char::is_ascii_lowercase, 1)
         || is_of(|letter| matches!(letter, '*' | '†' | '‡' | '§'), 3)
+}
+
+/// Whether the words of an element that is said to mark a note are its number: also one of four digits, a raised one,
+/// or a Roman one.
+fn is_number_of_note(words: &str) -> bool {
+    let number = words.trim_matches(['[', ']', '(', ')', ' ', '\u{a0}', '.']);
+    let is_decimal = number.chars().count() <= 4 && number.chars().all(char::is_numeric);
+    let is_roman = (1..MOST_ROMAN).any(|value| roman(value) == number);
+    let is_sign = number.chars().count() <= 4 && !number.chars().any(char::is_alphanumeric);
+    is_note_number(words) || is_decimal || is_roman || is_sign
 }
 
 /// The number of the printed page that begins at a tag.

@@ -1,11 +1,11 @@
 //! Facts that a file states of itself, each with where it states it. Nothing is guessed: what is not a fact of its kind
 //! (a date that is none, an address as an author) is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::byline::{authors, is_address, is_name};
+use super::byline::{Byline, is_address, is_name};
 use super::line::single_spaced;
 use super::written_date::written_date;
 use crate::base::date::Edtf;
@@ -44,7 +44,7 @@ impl SourceFact {
 }
 
 /// A value and what states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stated {
     /// The values; several only of authors.
     pub values: Vec<String>,
@@ -53,11 +53,13 @@ pub struct Stated {
 }
 
 /// The facts of a file, and what else it says of the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StatedFacts {
     stated: BTreeMap<SourceFact, Stated>,
     /// Other values of facts that are stated already, in the order of the file.
     others: Vec<(SourceFact, Stated)>,
+    /// What stands in bylines and was taken for somebody's role, though it may be a name.
+    doubtful_roles: BTreeSet<String>,
 }
 
 impl StatedFacts {
@@ -65,6 +67,12 @@ impl StatedFacts {
     /// from the same place join the first.
     pub(super) fn state(&mut self, fact: SourceFact, value: &str, by: &str) {
         let language = self.value(SourceFact::Language).to_owned();
+        if fact == SourceFact::Author {
+            let Byline { names, doubtful_roles } = Byline::of(&one_line(value).unwrap_or_default());
+            self.doubtful_roles.extend(doubtful_roles);
+            names.into_iter().for_each(|name| self.record(fact, name, by));
+            return;
+        }
         cleaned(fact, value, &language).into_iter().for_each(|value| self.record(fact, value, by));
     }
 
@@ -135,6 +143,11 @@ impl StatedFacts {
         })
     }
 
+    /// What was taken for somebody's role in a byline, though it may be a name.
+    pub fn doubtful_roles(&self) -> impl Iterator<Item = &str> {
+        self.doubtful_roles.iter().map(String::as_str)
+    }
+
     /// The facts that a saved page states.
     pub(super) fn of_page(page: &PageFacts) -> Self {
         let mut facts = Self::default();
@@ -167,6 +180,7 @@ impl StatedFacts {
         for (fact, stated) in other.stated {
             stated.values.iter().for_each(|value| self.state(fact, value, &stated.by));
         }
+        self.doubtful_roles.extend(other.doubtful_roles);
         self.settle();
     }
 
@@ -230,8 +244,8 @@ fn place_of(address: &str) -> &str {
     address.trim_end_matches('/')
 }
 
-/// The values in a text that are facts of a kind, as they are written in front matter.
-fn cleaned(fact: SourceFact, value: &str, language: &str) -> Vec<String> {
+/// A value as one line of what is shown of it; nothing where that is none or too long for a fact.
+fn one_line(value: &str) -> Option<String> {
     let is_shown = |letter: &char| {
         !letter.is_control()
             && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
@@ -241,14 +255,19 @@ fn cleaned(fact: SourceFact, value: &str, language: &str) -> Vec<String> {
         .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
         .filter(is_shown)
         .collect();
-    let line = single_spaced(&line);
-    if line.is_empty() || line.len() > 2000 {
-        return Vec::new();
-    }
+    Some(single_spaced(&line)).filter(|line| (1..=LONGEST).contains(&line.len()))
+}
+
+/// Most bytes of a value.
+const LONGEST: usize = 2000;
+
+/// The values in a text that are facts of a kind, as they are written in front matter.
+fn cleaned(fact: SourceFact, value: &str, language: &str) -> Vec<String> {
+    let Some(line) = one_line(value) else { return Vec::new() };
     match fact {
         SourceFact::Title | SourceFact::Type => vec![line],
         SourceFact::Publisher => Some(line).filter(|name| !is_address(name)).into_iter().collect(),
-        SourceFact::Author => authors(&line),
+        SourceFact::Author => Byline::of(&line).names,
         SourceFact::Date | SourceFact::Accessed => date(&line, language).into_iter().collect(),
         SourceFact::Url => {
             let is_web = ["http://", "https://"].iter().any(|scheme| {

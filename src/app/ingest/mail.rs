@@ -37,6 +37,15 @@ fn read_page(message: &Message<'_>) -> Result<Capture, FileRefusal> {
     if let Some(date) = message.date() {
         facts.state(SourceFact::Accessed, &rfc3339(date), "the saved file's header");
     }
+    let frames = pages().count() - 1;
+    if frames > 0 {
+        let are = if frames == 1 {
+            "frame has a page of its own, which is"
+        } else {
+            "frames have pages of their own, which are"
+        };
+        capture.remarks.push(format!("{frames} {are} not read"));
+    }
     facts.add(capture.facts);
     facts.state(SourceFact::Title, message.subject().unwrap_or_default(), "the saved file's header");
     capture.facts = facts;

@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     if paragraphs.is_empty() {
         return Err(FileRefusal::without_text("an OpenDocument text", "it consists of pictures"));
     }
-    let mut capture = paragraphs.into_capture("odt 3");
+    let mut capture = paragraphs.into_capture("odt 4");
     if let Some(meta) = archive.file("meta.xml")? {
         capture.facts = facts(&meta);
     }
@@ -111,11 +111,13 @@ impl<'p> ContentReader<'p> {
             XmlItem::End("style") => self.style.clear(),
             XmlItem::End("span") => drop(self.spans.pop()),
             XmlItem::End("p" | "h") => self.end_paragraph(),
-            XmlItem::End("table-row") => {
+            XmlItem::End("table") => self.rows.end_table(),
+            // One within a paragraph, such as in a frame, did not begin a row of the text.
+            XmlItem::End("table-row") if self.open.is_empty() => {
                 self.rows.end_row().iter().for_each(|text| self.paragraphs.push(text));
             }
             XmlItem::Text(text) => self.words(text),
-            XmlItem::End(_) => {}
+            XmlItem::End(_) | XmlItem::Unclosed(_) => {}
         }
     }
 
@@ -129,7 +131,8 @@ impl<'p> ContentReader<'p> {
                 let style = tag.get("style-name").and_then(|name| self.styles.get(name));
                 self.spans.push(style.copied().unwrap_or_default());
             }
-            ("table-row", None) => self.rows.begin_row(),
+            ("table", _) => self.rows.begin_table(),
+            ("table-row", None) => self.rows.begin_row().iter().for_each(|text| self.paragraphs.push(text)),
             ("table-cell" | "covered-table-cell", None) => self.rows.begin_cell(),
             ("p" | "h", _) => self.open.push(String::new()),
             // At most as many spaces as anybody sets.

@@ -444,7 +444,8 @@ fn label_ranges(
     }
 }
 
-fn roman(mut number: usize) -> String {
+/// A Roman number in small letters.
+pub(super) fn roman(mut number: usize) -> String {
     const SIGNS: [(usize, &str); 13] = [
         (1000, "m"),
         (900, "cm"),

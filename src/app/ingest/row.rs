@@ -4,42 +4,69 @@
 /// Most characters of a cell that is read across with its neighbours.
 const SHORT: usize = 80;
 
-/// The rows that are open, the innermost last: each as its cells, each cell as its paragraphs.
+/// The rows that are open, the innermost last.
 #[derive(Debug, Default)]
-pub(super) struct OpenRows(Vec<Vec<Vec<String>>>);
+pub(super) struct OpenRows {
+    rows: Vec<OpenRow>,
+    /// How many tables are open.
+    tables: usize,
+}
+
+#[derive(Debug)]
+struct OpenRow {
+    /// Each cell as its paragraphs.
+    cells: Vec<Vec<String>>,
+    /// How many tables were open when it began.
+    tables: usize,
+}
 
 impl OpenRows {
-    /// A row begins.
-    pub(super) fn begin_row(&mut self) {
-        self.0.push(Vec::new());
+    /// A table begins.
+    pub(super) fn begin_table(&mut self) {
+        self.tables += 1;
+    }
+
+    /// A table ends, with its rows.
+    pub(super) fn end_table(&mut self) {
+        self.tables = self.tables.saturating_sub(1);
+    }
+
+    /// A row begins. Gives the paragraphs of the row before it, if that has no end.
+    pub(super) fn begin_row(&mut self) -> Vec<String> {
+        let before = self.end_row();
+        self.rows.push(OpenRow { cells: Vec::new(), tables: self.tables });
+        before
     }
 
     /// A cell begins.
     pub(super) fn begin_cell(&mut self) {
-        if let Some(row) = self.0.last_mut() {
-            row.push(Vec::new());
+        if let Some(row) = self.rows.last_mut() {
+            row.cells.push(Vec::new());
         }
     }
 
     /// Takes a paragraph if it stands in a row; else gives it back.
     pub(super) fn take(&mut self, text: String) -> Option<String> {
-        let Some(row) = self.0.last_mut() else { return Some(text) };
-        match row.last_mut() {
+        let Some(row) = self.rows.last_mut() else { return Some(text) };
+        match row.cells.last_mut() {
             Some(cell) if !text.trim().is_empty() => cell.push(text),
             Some(_) => {}
-            None => row.push(vec![text]),
+            None => row.cells.push(vec![text]),
         }
         None
     }
 
     /// Whether a row is open.
     pub(super) fn is_open(&self) -> bool {
-        !self.0.is_empty()
+        !self.rows.is_empty()
     }
 
-    /// A row ends. Gives its paragraphs; none where it stands in a cell of another, which has them then.
+    /// A row of the innermost table ends, if one is open. Gives its paragraphs; none where it stands in a cell of
+    /// another, which has them then.
     pub(super) fn end_row(&mut self) -> Vec<String> {
-        let Some(row) = self.0.pop() else { return Vec::new() };
+        let Some(OpenRow { cells: row, .. }) = self.rows.pop_if(|row| row.tables == self.tables) else {
+            return Vec::new();
+        };
         let is_short = |cell: &Vec<String>| {
             cell.len() <= 1 && cell.iter().all(|text| text.chars().count() <= SHORT && !text.contains('\n'))
         };
@@ -49,7 +76,7 @@ impl OpenRows {
         } else {
             row.into_iter().flatten().collect()
         };
-        match self.0.last_mut().and_then(|outer| outer.last_mut()) {
+        match self.rows.last_mut().and_then(|outer| outer.cells.last_mut()) {
             Some(cell) => {
                 cell.extend(paragraphs);
                 Vec::new()
@@ -67,7 +94,7 @@ mod tests {
     fn short_cells_are_one_paragraph() {
         let row = |cells: &[&[&str]]| {
             let mut rows = OpenRows::default();
-            rows.begin_row();
+            assert!(rows.begin_row().is_empty());
             for cell in cells {
                 rows.begin_cell();
                 cell.iter().for_each(|text| drop(rows.take((*text).to_owned())));
@@ -79,5 +106,29 @@ mod tests {
         let long = "words ".repeat(30);
         assert_eq!(row(&[&[&long], &["180"]]).len(), 2);
         assert_eq!(OpenRows::default().take("a".to_owned()).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_row_without_an_end_ends_where_the_next_begins() {
+        let mut rows = OpenRows::default();
+        let cell = |rows: &mut OpenRows, text: &str| {
+            rows.begin_cell();
+            assert_eq!(rows.take(text.to_owned()), None);
+        };
+        rows.begin_table();
+        rows.begin_row();
+        cell(&mut rows, "one");
+        assert_eq!(rows.begin_row(), ["one"]);
+        cell(&mut rows, "two");
+        // The row of a table in the cell is none of the rows around it.
+        rows.begin_table();
+        assert!(rows.end_row().is_empty());
+        assert!(rows.begin_row().is_empty());
+        cell(&mut rows, "inner");
+        assert!(rows.end_row().is_empty());
+        rows.end_table();
+        cell(&mut rows, "three");
+        assert_eq!(rows.end_row(), ["two", "inner", "three"]);
+        assert!(!rows.is_open());
     }
 }

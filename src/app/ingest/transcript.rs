@@ -1,6 +1,8 @@
 //! Transcripts: WebVTT (W3C Candidate Recommendation of 2019) and SubRip. Cues are joined to paragraphs; the time of
 //! every cue is a mark, the name of a speaker begins a paragraph.
 
+use std::collections::BTreeSet;
+
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::line::{clock, seconds, single_spaced};
@@ -15,18 +17,29 @@ const LONG: usize = 600;
 /// Most bytes of a tag within a cue.
 const LONGEST_TAG: usize = 400;
 
+/// The tags that are none of the words: those of WebVTT and SubRip, and those of HTML that programs write into them.
+const TAGS: [&str; 20] = [
+    "a", "b", "big", "br", "c", "div", "em", "font", "i", "lang", "p", "rt", "ruby", "s", "small", "span",
+    "strong", "sub", "u", "v",
+];
+
+/// Characters of a block that are shown to say which it is.
+const FEW: usize = 80;
+
 /// A cue: when, who and what.
 #[derive(Clone, Debug, PartialEq)]
 struct Cue {
     start: f64,
     end: f64,
     speaker: Option<String>,
+    /// Whether the name of who speaks stands before the words.
+    is_labelled: bool,
     text: String,
 }
 
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal> {
     let decoded = encoding::decode(bytes, None)?;
-    let ParsedCues { header, cues, untimed } = parse(&decoded.text, format);
+    let ParsedCues { header, cues, untimed, stray } = parse(&decoded.text, format);
     let (cues, is_rolling) = unrolled(with_labels(cues));
     if cues.is_empty() {
         return Err(FileRefusal::new(
@@ -34,7 +47,7 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal>
             "check that it is complete, or give the text in it as a text file",
         ));
     }
-    let mut capture = paragraphs(&cues).into_capture("transcript 2");
+    let mut capture = paragraphs(&cues).into_capture("transcript 3");
     capture.facts = facts(&header);
     if is_rolling {
         capture.remarks.push(
@@ -46,6 +59,13 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal>
         capture.remarks.push(format!(
             "{} of its times are none, such as “{first}”: the words stand at the time before",
             untimed.len()
+        ));
+    }
+    if let Some(first) = stray.first() {
+        let few: String = first.chars().take(FEW).collect();
+        capture.remarks.push(format!(
+            "{} of its blocks have no time and are left out, as players leave them out: the first is “{few}”",
+            stray.len()
         ));
     }
     if decoded.is_converted {
@@ -62,19 +82,27 @@ struct ParsedCues {
     cues: Vec<Cue>,
     /// Lines that stand where times are expected and are not times.
     untimed: Vec<String>,
+    /// Words that stand in no cue.
+    stray: Vec<String>,
 }
 
 fn parse(text: &str, format: Format) -> ParsedCues {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let ParsedCues { mut header, mut cues, mut untimed } = ParsedCues::default();
+    let ParsedCues { mut header, mut cues, mut untimed, mut stray } = ParsedCues::default();
     // A block is everything between blank lines; only blocks with times are cues, so that notes, styles and regions
     // of WebVTT are none.
     for (at, block) in text.split("\n\n").enumerate() {
         let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
-        let is_note = lines.first().is_some_and(|line| line.starts_with("NOTE"));
-        let place = lines.iter().take(2).position(|line| is_place_of_times(line)).filter(|_| !is_note);
+        let is_header = at == 0 && format == Format::WebVtt;
+        let is_other = format == Format::WebVtt && lines.first().is_some_and(|line| is_no_cue(line));
+        // A cue may have a name above its times; above the first one, the header may stand.
+        let reach = if is_header { lines.len() } else { 2 };
+        let place = lines.iter().take(reach).position(|line| is_place_of_times(line)).filter(|_| !is_other);
         match place {
             Some(at) => {
+                if is_header {
+                    header.extend(lines[..at].iter().map(|line| (*line).to_owned()));
+                }
                 let (start, end) = times(lines[at]).unwrap_or_else(|| {
                     untimed.push(single_spaced(lines[at]));
                     let before = cues.last().map_or(0.0, |cue| cue.end);
@@ -82,22 +110,30 @@ fn parse(text: &str, format: Format) -> ParsedCues {
                 });
                 cues.extend(spoken(&lines[at + 1..], start, end));
             }
-            None if at == 0 && format == Format::WebVtt => {
-                header.extend(lines.iter().map(|line| (*line).to_owned()))
-            }
-            // Behind a blank line within a cue of SubRip its words go on.
-            None if format == Format::SubRip => {
-                if let Some(last) = cues.last_mut() {
-                    for words in lines.iter().map(|line| unmarked(line).1).filter(|words| !words.is_empty()) {
+            None if is_header => header.extend(lines.iter().map(|line| (*line).to_owned())),
+            None if is_other => {}
+            None => {
+                let words: Vec<String> =
+                    lines.iter().map(|line| unmarked(line).1).filter(|words| !words.is_empty()).collect();
+                match cues.last_mut() {
+                    _ if words.is_empty() => {}
+                    // Behind a blank line within a cue of SubRip its words go on.
+                    Some(last) if format == Format::SubRip => {
                         last.text.push(' ');
-                        last.text.push_str(&words);
+                        last.text.push_str(&words.join(" "));
                     }
+                    _ => stray.push(words.join(" ")),
                 }
             }
-            None => {}
         }
     }
-    ParsedCues { header, cues, untimed }
+    ParsedCues { header, cues, untimed, stray }
+}
+
+/// Whether a block of WebVTT that begins with a line is a comment, a style or a region.
+fn is_no_cue(line: &str) -> bool {
+    let word = line.split([' ', '\t']).next().unwrap_or_default();
+    word == "NOTE" || matches!(line.trim(), "STYLE" | "REGION")
 }
 
 /// Whether a line stands where times do: two words with an arrow between them, of digits and their signs.
@@ -140,7 +176,7 @@ fn spoken(lines: &[&str], start: f64, end: f64) -> Vec<Cue> {
                     last.text.push(' ');
                     last.text.push_str(&text);
                 }
-                _ => cues.push(Cue { start, end, speaker, text }),
+                _ => cues.push(Cue { start, end, speaker, is_labelled: false, text }),
             }
         }
     }
@@ -160,16 +196,19 @@ fn label_of(text: &str) -> Option<(&str, &str)> {
     (!spoken.trim().is_empty()).then_some((turn.speaker?, spoken))
 }
 
-/// Takes names before words as speakers, where a file names them so: once may be a heading or a list.
+/// Takes names before words as speakers, where a file names several so: one alone may be a heading or a warning, and
+/// then it is part of the words.
 fn with_labels(mut cues: Vec<Cue>) -> Vec<Cue> {
     let is_open = |cue: &Cue| cue.speaker.as_ref().is_none_or(String::is_empty);
-    if cues.iter().filter(|cue| is_open(cue) && label_of(&cue.text).is_some()).count() < 2 {
+    let labels = cues.iter().filter(|cue| is_open(cue)).filter_map(|cue| label_of(&cue.text));
+    if labels.map(|(name, _)| name).collect::<BTreeSet<_>>().len() < 2 {
         return cues;
     }
     for cue in cues.iter_mut().filter(|cue| is_open(cue)) {
         if let Some((name, words)) = label_of(&cue.text) {
             cue.speaker = Some(name.to_owned());
             cue.text = words.to_owned();
+            cue.is_labelled = true;
         }
     }
     cues
@@ -187,7 +226,8 @@ fn unmarked(line: &str) -> (Option<String>, String) {
         let (is_tag, end) = if rest[open..].starts_with('{') {
             (inside.starts_with('\\'), memchr::memchr(b'}', near))
         } else {
-            (inside.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/'), memchr::memchr(b'>', near))
+            let end = memchr::memchr(b'>', near);
+            (end.is_some_and(|end| is_tag(&inside[..end])), end)
         };
         let Some(end) = end.filter(|_| is_tag) else {
             text.push_str(&rest[open..=open]);
@@ -204,6 +244,17 @@ fn unmarked(line: &str) -> (Option<String>, String) {
     }
     text.push_str(rest);
     (speaker.filter(|name| !name.is_empty()), single_spaced(&decoded(&text)))
+}
+
+/// Whether what stands between `<` and `>` is a tag or a time, and no words.
+fn is_tag(inside: &str) -> bool {
+    let tag = inside.trim_start_matches('/');
+    let end = tag.find(['.', ' ', '\t', '/']).unwrap_or(tag.len());
+    let (name, behind) = tag.split_at(end);
+    let is_named = TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
+    // Of these two, words say who speaks and in which language; of others, attributes stand behind the name.
+    let is_ended = behind.is_empty() || behind.starts_with(['.', '/']) || behind.contains('=');
+    is_named && (is_ended || matches!(name, "v" | "lang")) || seconds(inside).is_some()
 }
 
 /// The character references that WebVTT has.
@@ -223,13 +274,19 @@ fn decoded(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Cues of which each repeats the end of the one before it, folded; and whether many did. Automatic captions show
-/// every line twice: when it is spoken, and above the next.
+/// Cues of which each repeats the end of the one before it, folded; and whether so many do. Automatic captions show
+/// every line twice: when it is spoken, and above the next. Elsewhere, what stands twice was said twice.
 fn unrolled(cues: Vec<Cue>) -> (Vec<Cue>, bool) {
+    let count = cues.len();
+    let (folded, repeated) = folded(&cues);
+    if count >= 4 && repeated * 2 >= count { (folded, true) } else { (cues, false) }
+}
+
+/// Cues without what each repeats of the one before it, and how many do.
+fn folded(cues: &[Cue]) -> (Vec<Cue>, usize) {
     let mut kept: Vec<Cue> = Vec::with_capacity(cues.len());
     let mut repeated = 0;
-    let count = cues.len();
-    for mut cue in cues {
+    for mut cue in cues.iter().cloned() {
         if let Some(last) = kept.last_mut()
             && last.speaker == cue.speaker
             && cue.start - last.end < 1.0
@@ -247,7 +304,7 @@ fn unrolled(cues: Vec<Cue>) -> (Vec<Cue>, bool) {
         }
         kept.push(cue);
     }
-    (kept, count >= 4 && repeated * 2 >= count)
+    (kept, repeated)
 }
 
 /// Bytes at the beginning of `next` that are the end of `last`, in whole words.
@@ -267,9 +324,12 @@ fn paragraphs(cues: &[Cue]) -> Paragraphs {
     let mut last: Option<&Cue> = None;
     let mut speaker = "";
     for cue in cues.iter().filter(|cue| !cue.text.is_empty()) {
-        let is_other = cue.speaker.as_ref().is_some_and(|name| name.is_empty() || name != speaker);
+        // A name that is written again behind a sentence is part of what the file says.
+        let is_named_anew = cue.is_labelled && !may_go_on(&open.text);
+        let is_other =
+            is_named_anew || cue.speaker.as_ref().is_some_and(|name| name.is_empty() || name != speaker);
         let is_after_pause = last.is_some_and(|last| cue.start - last.end >= PAUSE);
-        let is_long = open.text.chars().count() > LONG && open.text.ends_with(['.', '?', '!', '…', '”', '»']);
+        let is_long = open.length > LONG && !may_go_on(&open.text);
         if !open.text.is_empty() && (is_other || is_after_pause || is_long) {
             open.end(&mut paragraphs, speaker);
         }
@@ -277,33 +337,44 @@ fn paragraphs(cues: &[Cue]) -> Paragraphs {
         speaker = named.unwrap_or(if is_after_pause { "" } else { speaker });
         if open.text.is_empty() {
             open.marks.push((0, clock(cue.start)));
-            if is_other && !speaker.is_empty() {
-                open.text.push_str(speaker);
-                open.text.push_str(": ");
+            if (is_other || cue.is_labelled) && !speaker.is_empty() {
+                open.push(speaker);
+                open.push(": ");
             }
         } else {
-            open.text.push(' ');
-            let at = open.text.chars().count();
+            open.push(" ");
             let time = clock(cue.start);
             if open.marks.last().is_none_or(|(_, before)| *before != time) {
-                open.marks.push((at, time));
+                open.marks.push((open.length, time));
             }
         }
-        open.text.push_str(&cue.text);
+        open.push(&cue.text);
         last = Some(cue);
     }
     open.end(&mut paragraphs, speaker);
     paragraphs
 }
 
+/// Whether the sentence at the end of a text may go on behind it.
+fn may_go_on(text: &str) -> bool {
+    !text.ends_with(['.', '?', '!', '…', '”', '»'])
+}
+
 /// A paragraph while cues are added to it, with the times in it.
 #[derive(Default)]
 struct CueParagraph {
     text: String,
+    /// Its characters.
+    length: usize,
     marks: Vec<(usize, String)>,
 }
 
 impl CueParagraph {
+    fn push(&mut self, words: &str) {
+        self.text.push_str(words);
+        self.length += words.chars().count();
+    }
+
     fn end(&mut self, paragraphs: &mut Paragraphs, speaker: &str) {
         paragraphs.push(&self.text);
         paragraphs.speak(speaker);
@@ -311,6 +382,7 @@ impl CueParagraph {
             paragraphs.mark_within(offset, label);
         }
         self.text.clear();
+        self.length = 0;
     }
 }
 
@@ -360,9 +432,45 @@ mod tests {
         let srt = "1\n00:00:01,000 --> 00:00:02,000\nADA: One.\n\n2\n00:00:02,000 --> 00:00:03,000\nBO: Two\n\n3\n00:00:03,000 --> 00:00:04,000\nand three.\n>> ADA: Four.\n";
         assert_eq!(capture(srt, Format::SubRip).0, "ADA: One.\n\nBO: Two and three.\n\nADA: Four.\n");
         assert_eq!(speakers(srt, Format::SubRip), ["1 ADA", "2 BO", "3 ADA"]);
-        // One name alone may be anything.
-        let once = "1\n00:00:01,000 --> 00:00:02,000\nNote: it rains.\n";
-        assert_eq!(speakers(once, Format::SubRip), Vec::<String>::new());
+        // One name alone may be anything, however often it stands there.
+        let note = |words: &str| format!("1\n00:00:01,000 --> 00:00:02,000\nWarning: {words}\n");
+        let once = note("heavy rain.");
+        assert_eq!(speakers(&once, Format::SubRip), Vec::<String>::new());
+        let twice = format!("{once}\n{}", note("strong wind."));
+        assert_eq!(capture(&twice, Format::SubRip).0, "Warning: heavy rain. Warning: strong wind.\n");
+        assert_eq!(speakers(&twice, Format::SubRip), Vec::<String>::new());
+        let among = format!("{twice}\n{srt}");
+        let (text, _) = capture(&among, Format::SubRip);
+        assert!(text.contains("Warning: heavy rain.\n\nWarning: strong wind.\n\nADA: One."), "{text}");
+    }
+
+    #[test]
+    fn a_sentence_over_several_cues_is_one_whoever_is_named_above_them() {
+        let srt = "1\n00:00:01,000 --> 00:00:02,000\nADA: We never agreed\n\n2\n00:00:02,000 --> 00:00:03,000\nADA: to that.\n\n3\n00:00:03,000 --> 00:00:04,000\nBO: Nobody did.\n";
+        assert_eq!(capture(srt, Format::SubRip).0, "ADA: We never agreed to that.\n\nBO: Nobody did.\n");
+    }
+
+    #[test]
+    fn no_words_are_lost_in_silence() {
+        let read_vtt = |vtt: &str| read(vtt.as_bytes(), Format::WebVtt).unwrap();
+        let said = |capture: &Capture, words: &str| capture.remarks.iter().any(|one| one.contains(words));
+        // Words that begin like a comment, and a cue right below the header.
+        let capture = read_vtt(
+            "WEBVTT\nLanguage: en\n00:01.000 --> 00:02.000\nOne.\n\nNOTEBOOK\n00:02.000 --> 00:03.000\nTwo.\n\nNOTE Three.\n",
+        );
+        assert_eq!(capture.body.text(), "One. Two.\n");
+        assert_eq!(capture.facts.value(SourceFact::Language), "en");
+        assert_eq!(capture.remarks, Vec::<String>::new());
+        let capture = read_vtt("WEBVTT\n\n00:01.000 --> 00:02.000\nIt did\n\nnot hold.\n");
+        assert!(said(&capture, "“not hold.”"), "{:?}", capture.remarks);
+        let srt = "Not so.\n\n1\n00:00:01,000 --> 00:00:02,000\nIt holds.\n";
+        let capture = read(srt.as_bytes(), Format::SubRip).unwrap();
+        assert!(said(&capture, "“Not so.”"), "{:?}", capture.remarks);
+        // Said twice, and no tag.
+        let capture = read_vtt(
+            "WEBVTT\n\n00:01.000 --> 00:02.000\nOh no.\n\n00:02.000 --> 00:03.000\nOh no.\n\n00:03.000 --> 00:04.000\nOf 3 <not 4> it is <c.red>so</c>, <00:03.500>I <I>say</I>.\n",
+        );
+        assert_eq!(capture.body.text(), "Oh no. Oh no. Of 3 <not 4> it is so, I say.\n");
     }
 
     #[test]

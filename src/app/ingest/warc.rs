@@ -28,7 +28,7 @@ pub(super) fn page_of_extractor(extractor: &str) -> Option<&str> {
 
 /// The page at an address, or the first.
 pub(super) fn read(bytes: &[u8], address: Option<&str>) -> Result<Capture, FileRefusal> {
-    ArchivePages::of(&[bytes.to_vec()]).chosen(address, None, Format::Warc)
+    ArchivePages::of([bytes]).chosen(address, None, Format::Warc)
 }
 
 /// What is packed with gzip: a web archive or any other file that is read.
@@ -61,31 +61,35 @@ pub(super) fn read_wacz(bytes: &[u8], address: Option<&str>) -> Result<Capture, 
     if files.is_empty() {
         return Err(FileRefusal::damaged(Format::Wacz, "it has no records"));
     }
-    ArchivePages::of(&files).chosen(address, listed.as_deref(), Format::Wacz)
+    ArchivePages::of(files.iter().map(Vec::as_slice)).chosen(address, listed.as_deref(), Format::Wacz)
 }
 
-/// The pages of an archive.
-struct ArchivePages {
-    /// What the records say of each, with its HTML.
-    pages: Vec<(StatedFacts, String)>,
+/// The pages of an archive. Their HTML is read again where it is wanted: an archive may have more of it than fits into
+/// memory.
+struct ArchivePages<'b> {
+    /// What the records say of each, and its record.
+    pages: Vec<(StatedFacts, WarcRecord<'b>)>,
     /// By what a page is packed that could not be unpacked.
     packed: Option<String>,
+    /// Bytes behind a record that is not written as the format says.
+    unread: usize,
 }
 
-impl ArchivePages {
-    fn of(files: &[Vec<u8>]) -> Self {
-        let mut found = Self { pages: Vec::new(), packed: None };
+impl<'b> ArchivePages<'b> {
+    fn of(files: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        let mut found = Self { pages: Vec::new(), packed: None, unread: 0 };
         for file in files {
-            let mut rest = file.as_slice();
+            let mut rest = file;
             for _ in 0..MOST_RECORDS {
                 let Some((record, behind)) = next_record(rest) else { break };
                 rest = behind;
                 match page_in(&record) {
-                    Ok(Some(page)) => found.pages.push(page),
+                    Ok(Some((facts, _))) => found.pages.push((facts, record)),
                     Ok(None) => {}
                     Err(coding) => drop(found.packed.get_or_insert(coding)),
                 }
             }
+            found.unread += rest.trim_ascii().len();
         }
         found
     }
@@ -110,7 +114,8 @@ impl ArchivePages {
             ));
         }
         let at = named.or_else(|| listed.and_then(is_at)).unwrap_or(0);
-        let Some((facts, html)) = self.pages.into_iter().nth(at) else {
+        let chosen = self.pages.get(at).and_then(|(_, record)| page_in(record).ok().flatten());
+        let Some((facts, html)) = chosen else {
             return Err(without_page(self.packed, format));
         };
         let mut capture = page(html);
@@ -130,6 +135,11 @@ impl ArchivePages {
                 "`--url ADDRESS`",
                 named_of(&addresses, &own)
             ));
+        }
+        if self.unread > 0 {
+            capture
+                .remarks
+                .push(format!("{} bytes of it are no records, so that pages may be missing", self.unread));
         }
         capture.extractor = Some(extractor);
         Ok(capture)
@@ -183,11 +193,14 @@ fn next_record(bytes: &[u8]) -> Option<(WarcRecord<'_>, &[u8])> {
     Some((WarcRecord { header, block: &block[..block_end] }, &block[block_end..]))
 }
 
+/// Most bytes of a header.
+const LONGEST_HEADER: usize = 256 << 10;
+
 /// The header before the first blank line, and what stands behind it.
 fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| (at, 4));
-    let lf =
-        memchr::memmem::find(&bytes[..crlf.map_or(bytes.len(), |(at, _)| at)], b"\n\n").map(|at| (at, 2));
+    let near = &bytes[..bytes.len().min(LONGEST_HEADER)];
+    let crlf = memchr::memmem::find(near, b"\r\n\r\n").map(|at| (at, 4));
+    let lf = memchr::memmem::find(&near[..crlf.map_or(near.len(), |(at, _)| at)], b"\n\n").map(|at| (at, 2));
     let (end, length) = lf.or(crlf)?;
     Some((&bytes[..end], &bytes[end + length..]))
 }
@@ -301,6 +314,11 @@ mod tests {
         assert_eq!(capture.facts.value(SourceFact::Url), "https://daily.example/vote");
         assert_eq!(capture.facts.value(SourceFact::Accessed), "2025-12-15T10:00:00Z");
         assert_eq!(capture.facts.value(SourceFact::Title), "A vote");
+        assert_eq!(capture.remarks, Vec::<String>::new());
+        // A record that does not say how long it is.
+        let damaged = format!("{warc}{}", record("response", &http).replace("Content-Length", "Length"));
+        let capture = read(damaged.as_bytes(), None).unwrap();
+        assert!(capture.remarks[0].contains("pages may be missing"), "{:?}", capture.remarks);
         assert!(
             read(record("warcinfo", "x").as_bytes(), None).unwrap_err().reason.contains("without a page")
         );

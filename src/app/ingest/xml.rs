@@ -3,6 +3,9 @@
 //! Names are local names, without their prefix: the formats read here have no two elements of one local name that
 //! would be read differently. Entities are XML's and HTML's; others stay as they are written, and a
 //! file that defines some is refused, so that nothing expands and nothing is lost.
+//!
+//! Whoever reads the series may rely on every element ending, and within the one around it: an element that is not
+//! closed ends with that one, at the latest with the file, and an end tag without an element is none.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
@@ -18,6 +21,8 @@ const DEEPEST: usize = 512;
 pub(super) enum XmlItem<'x> {
     /// An element begins.
     Start(&'x XmlTag),
+    /// An element of this local name has no end tag; its end follows.
+    Unclosed(&'x str),
     /// An element of this local name ends.
     End(&'x str),
     /// Text.
@@ -45,25 +50,44 @@ pub(super) struct LeftOut {
     names: &'static [&'static str],
     /// How many of them are open.
     depth: usize,
+    /// Whether words were left out of the outermost one.
+    has_words: bool,
+    /// How many with words had no end, so that nobody knows which words were to be left out.
+    unclosed: usize,
 }
 
 impl LeftOut {
     /// Of elements with these local names nothing is read.
     pub(super) fn new(names: &'static [&'static str]) -> Self {
-        Self { names, depth: 0 }
+        Self { names, depth: 0, has_words: false, unclosed: 0 }
     }
 
     /// Whether the next item is one of them or stands in one.
     pub(super) fn has(&mut self, item: &XmlItem<'_>) -> bool {
         match item {
             XmlItem::Start(tag) if self.names.contains(&tag.name.as_str()) => self.depth += 1,
+            XmlItem::Unclosed(name) if self.names.contains(name) => {
+                self.unclosed += usize::from(self.has_words);
+            }
             XmlItem::End(name) if self.names.contains(name) => {
                 self.depth = self.depth.saturating_sub(1);
+                self.has_words &= self.depth > 0;
                 return true;
             }
+            XmlItem::Text(text) => self.has_words |= self.depth > 0 && !text.trim().is_empty(),
             _ => {}
         }
         self.depth > 0
+    }
+
+    /// Ends all that are open, where an element begins that stands in none of them.
+    pub(super) fn end_all(&mut self) {
+        (self.depth, self.has_words) = (0, false);
+    }
+
+    /// How many elements lost words for want of an end tag.
+    pub(super) fn unclosed(&self) -> usize {
+        self.unclosed
     }
 
     /// Whether the one that is open stands in no other.
@@ -101,19 +125,24 @@ fn walk_declared(
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let mut depth = 0usize;
+    let mut open: Vec<String> = Vec::new();
     loop {
         match reader.read_event().map_err(|error| error.to_string())? {
             Event::Start(start) => {
-                depth += 1;
-                if depth > DEEPEST {
+                let tag = tag(&start);
+                open.push(tag.name.clone());
+                if open.len() > DEEPEST {
                     return Err(format!("elements are nested more than {DEEPEST} deep"));
                 }
-                each(XmlItem::Start(&tag(&start)));
+                each(XmlItem::Start(&tag));
             }
             Event::End(end) => {
-                depth = depth.saturating_sub(1);
-                each(XmlItem::End(&String::from_utf8_lossy(end.local_name().as_ref())));
+                let name = end.local_name();
+                let ended = open.iter().rposition(|other| other.as_bytes() == name.as_ref());
+                if let Some(at) = ended {
+                    end_unclosed(&mut open, at + 1, &mut each);
+                    open.pop().iter().for_each(|name| each(XmlItem::End(name)));
+                }
             }
             Event::Text(text) => each(XmlItem::Text(&String::from_utf8_lossy(&text))),
             Event::CData(text) => each(XmlItem::Text(&String::from_utf8_lossy(&text))),
@@ -130,7 +159,10 @@ fn walk_declared(
                     }
                 }
             }
-            Event::Eof => return Ok(()),
+            Event::Eof => {
+                end_unclosed(&mut open, 0, &mut each);
+                return Ok(());
+            }
             Event::DocType(declared) if !may_declare(&String::from_utf8_lossy(&declared)) => {
                 return Err(
                     "it declares a document type with words of its own, which are not read".to_owned()
@@ -138,6 +170,14 @@ fn walk_declared(
             }
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
+    }
+}
+
+/// Ends the elements that are open, from one on, the innermost first.
+fn end_unclosed(open: &mut Vec<String>, from: usize, each: &mut impl FnMut(XmlItem<'_>)) {
+    for name in open.drain(from..).rev() {
+        each(XmlItem::Unclosed(&name));
+        each(XmlItem::End(&name));
     }
 }
 
@@ -201,6 +241,24 @@ mod tests {
         let declared = b"<!DOCTYPE p [<!ENTITY a \"b\">]><p>&a;</p>";
         assert!(walk(declared, |_| {}).unwrap_err().contains("declares a document type"));
         assert!(walk_part(b"<!DOCTYPE p><p>a</p>", |_| {}).is_err());
+    }
+
+    #[test]
+    fn every_element_ends_within_the_one_around_it() {
+        let series = |xml: &str| {
+            let mut all = String::new();
+            walk(xml.as_bytes(), |item| match item {
+                XmlItem::Start(tag) => all.push_str(&format!("<{}>", tag.name)),
+                XmlItem::Unclosed(name) => all.push_str(&format!("!{name}")),
+                XmlItem::End(name) => all.push_str(&format!("</{name}>")),
+                XmlItem::Text(text) => all.push_str(text),
+            })
+            .unwrap();
+            all
+        };
+        assert_eq!(series("<a><b/>x</a>"), "<a><b></b>x</a>");
+        assert_eq!(series("<a><b>x<c></a>y</b></d>"), "<a><b>x<c>!c</c>!b</b></a>y");
+        assert_eq!(series("<a>x<b>"), "<a>x<b>!b</b>!a</a>");
     }
 
     #[test]

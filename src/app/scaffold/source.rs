@@ -1,5 +1,7 @@
 //! A new source.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::file::{create_in, folded, quoted, single_line};
@@ -172,15 +174,31 @@ fn twin_of(place: &SiteRoot, key: &str) -> Option<String> {
 }
 
 fn find_file(place: &SiteRoot, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
-    let is_of_key = |entry: &walkdir::DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        name.rsplit_once('.')
-            .is_some_and(|(stem, extension)| is_wanted(stem) && EXTENSIONS.contains(&extension))
-            && !entry.path().starts_with(place.root.join(ORIGINALS))
-    };
+    files(place).find(|(key, _)| is_wanted(key)).map(|(_, file)| file)
+}
+
+/// The files of all sources by their keys, without what does not tell two of them apart ([`folded`]).
+pub(crate) fn files_by_key(place: &SiteRoot) -> BTreeMap<String, String> {
+    let mut by_key = BTreeMap::new();
+    for (key, file) in files(place) {
+        by_key.entry(folded(&key)).or_insert(file);
+    }
+    by_key
+}
+
+/// The keys and files of all sources.
+fn files(place: &SiteRoot) -> impl Iterator<Item = (String, String)> {
+    let originals = place.root.join(ORIGINALS);
     let entries = walkdir::WalkDir::new(place.root.join("seeds")).sort_by_file_name().into_iter().flatten();
-    let found = entries.into_iter().find(is_of_key)?;
-    Some(found.path().strip_prefix(&place.root).ok()?.to_string_lossy().into_owned())
+    entries.filter_map(move |entry| {
+        let name = entry.file_name().to_string_lossy();
+        let (key, extension) = name.rsplit_once('.')?;
+        if !EXTENSIONS.contains(&extension) || entry.path().starts_with(&originals) {
+            return None;
+        }
+        let file = entry.path().strip_prefix(&place.root).ok()?.to_string_lossy().into_owned();
+        Some((key.to_owned(), file))
+    })
 }
 
 /// A key made of a file's name or a title that no source has.

@@ -72,3 +72,46 @@ fn what_a_record_has_no_place_for_is_said() {
     write(&site.path, "f.json", json);
     site.run(&["source", "import", "f.json", "--all"]).exits(0).says("no place for: publisher (1)");
 }
+
+#[test]
+fn what_is_imported_again_is_the_same_work() {
+    let site = Site::new();
+    let bib = "@misc{site, url={https://daily.example/vote}, year={2020}}\n@misc{year, year={2020}, publisher={House}, author={Lind, Ada}}\n";
+    write(&site.path, "a.bib", bib);
+    site.run(&["source", "import", "a.bib", "--all"]).exits(0).says("made 2 records");
+    site.run(&["source", "import", "a.bib", "--all", "--update"])
+        .exits(0)
+        .says("made 0 records, updated 0, left 2");
+    write(&site.path, "b.bib", bib.replace("daily.example/vote", "daily.example/other"));
+    site.run(&["source", "import", "b.bib", "--all"])
+        .exits(1)
+        .says("`site` is another work than seeds/site.md");
+}
+
+#[test]
+fn keys_that_differ_in_capitals_stop_no_import() {
+    let site = Site::new();
+    let bib = "@book{Smith, title={Bridges}, author={Smith, Ann}}\n@book{smith, title={Roads}, author={Smith, Bob}}\n@book{last, title={Ferries}, author={Lind, Ada}}\n";
+    write(&site.path, "a.bib", bib);
+    site.run(&["source", "import", "a.bib", "--all"])
+        .exits(0)
+        .says("`smith` is called `smith-2` here")
+        .says("made 3 records");
+    assert!(
+        site.read("seeds/smith-2.md").contains("Roads") && site.read("seeds/last.md").contains("Ferries")
+    );
+    site.run(&["source", "import", "a.bib", "--all"]).exits(0).says("made 0 records, updated 0, left 3");
+    // A key of the author's own that another work has but for its capitals.
+    write(
+        &site.path,
+        "b.bib",
+        "@book{LAST, title={Harbours}, author={Berg, Bo}}\n@book{more, title={More}, author={Berg, Bo}}\n",
+    );
+    site.run(&["source", "import", "b.bib", "--all"])
+        .exits(1)
+        .says("`LAST` is another work than seeds/last.md, which has this key but for its capitals")
+        .says("made 1 records");
+    assert!(site.read("seeds/more.md").contains("More"));
+    write(&site.path, "c.bib", "@book{LAST, title={Ferries}, author={Lind, Ada}}\n");
+    site.run(&["source", "import", "c.bib", "--all"]).exits(0).says("left 1 as they were");
+}

@@ -298,6 +298,11 @@ impl Report {
                 stated.by
             ));
         }
+        for role in capture.facts.doubtful_roles() {
+            lines.push(format!(
+                "note: “{role}” behind a name is taken for what the author does, not for a name"
+            ));
+        }
         lines.extend(capture.remarks.iter().map(|remark| format!("note: {remark}")));
         Self { lines }
     }

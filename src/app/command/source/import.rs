@@ -1,7 +1,7 @@
 //! `ibid source import`: entries of a bibliography → records of sources whose texts are still to be saved.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -12,9 +12,9 @@ use crate::app::ingest::bibliography::same::WorkIdentity;
 use crate::app::ingest::bibliography::{BibliographyEntry, numbered};
 use crate::app::ingest::child;
 use crate::app::ingest::fact::SourceFact;
-use crate::app::scaffold::file::replace;
+use crate::app::scaffold::file::{folded, replace};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
-use crate::app::scaffold::source::{NewSource, Reading, add_record, file_of};
+use crate::app::scaffold::source::{NewSource, Reading, add_record, files_by_key};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::suggest::nearest;
@@ -61,11 +61,13 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
         return zotero.print_highlights(&bytes, &records, &check_with_drafts(global)?.1, global);
     }
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut files = files_by_key(&place);
     let (mut made, mut updated, mut there, mut others) = (0, 0, 0, 0);
     for record in records {
-        match place_of(&place, record)? {
+        match place_of(&place, &files, record)? {
             RecordPlace::Free(key) => {
-                add_record(&place, &NewSource { key: key.clone(), ..new_source(record) })?;
+                let file = add_record(&place, &NewSource { key: key.clone(), ..new_source(record) })?;
+                files.insert(folded(&key), file);
                 made += 1;
                 record.left_out.iter().for_each(|field| *left_out.entry(field).or_default() += 1);
                 if key != record.original_key && !global.quiet {
@@ -76,8 +78,10 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
             RecordPlace::Same(_) => there += 1,
             RecordPlace::Other(file) => {
                 others += 1;
+                let is_exact = Path::new(&file).file_stem().is_some_and(|stem| stem == record.key.as_str());
+                let capitals = if is_exact { "" } else { " but for its capitals" };
                 terminal::say(&printable::line(&format!(
-                    "{name}: `{}` is another work than {file}, which has this key: nothing was taken; give one of them another key",
+                    "{name}: `{}` is another work than {file}, which has this key{capitals}: nothing was taken; give one of them another key",
                     record.original_key
                 )));
             }
@@ -121,17 +125,22 @@ enum RecordPlace {
 
 /// Looks for the record of an entry's work. A key that was made here does not identify the work, so that another work
 /// under it leaves the next number to this one.
-fn place_of(place: &SiteRoot, record: &BibliographyEntry) -> Result<RecordPlace, Failure> {
+fn place_of(
+    place: &SiteRoot,
+    files: &BTreeMap<String, String>,
+    record: &BibliographyEntry,
+) -> Result<RecordPlace, Failure> {
     let wanted = identity(record);
+    let file_of = |key: &str| files.get(&folded(key)).cloned();
     let Some(stem) = &record.made_from else {
-        return Ok(match file_of(place, &record.key) {
+        return Ok(match file_of(&record.key) {
             None => RecordPlace::Free(record.key.clone()),
             Some(file) if wanted.is_same_as(&identity_of(place, &file)?) => RecordPlace::Same(file),
             Some(file) => RecordPlace::Other(file),
         });
     };
     for key in numbered(stem) {
-        match file_of(place, &key) {
+        match file_of(&key) {
             None => return Ok(RecordPlace::Free(key)),
             Some(file) if wanted.is_same_as(&identity_of(place, &file)?) => {
                 return Ok(RecordPlace::Same(file));
@@ -146,7 +155,13 @@ fn place_of(place: &SiteRoot, record: &BibliographyEntry) -> Result<RecordPlace,
 fn identity(record: &BibliographyEntry) -> WorkIdentity {
     let value = |fact: SourceFact| record.facts.value(fact);
     let authors = record.facts.get(SourceFact::Author).map_or(&[][..], |authors| &authors.values);
-    WorkIdentity::of(value(SourceFact::Title), authors, value(SourceFact::Date), value(SourceFact::Url))
+    WorkIdentity::of(
+        value(SourceFact::Title),
+        authors,
+        value(SourceFact::Publisher),
+        value(SourceFact::Date),
+        value(SourceFact::Url),
+    )
 }
 
 /// What identifies the work of a source's file.
@@ -155,7 +170,13 @@ fn identity_of(place: &SiteRoot, file: &str) -> Result<WorkIdentity, Failure> {
     let text = regular_file::read_text(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
     let front = FrontMatterEdit::of(file, &text)?;
     let value = |name: &str| front.list(name).into_iter().next().unwrap_or_default();
-    Ok(WorkIdentity::of(&value("title"), &front.list("author"), &value("date"), &value("url")))
+    Ok(WorkIdentity::of(
+        &value("title"),
+        &front.list("author"),
+        &value("publisher"),
+        &value("date"),
+        &value("url"),
+    ))
 }
 
 fn chosen<'b>(

@@ -66,7 +66,7 @@ fn properties(metadata: &[u8]) -> Vec<(String, String)> {
             }
         }
         XmlItem::Text(text) if open.is_some() => value.push_str(text),
-        XmlItem::Text(_) => {}
+        XmlItem::Text(_) | XmlItem::Unclosed(_) => {}
         XmlItem::End(end) => {
             if let Some((name, at, is_list)) = &open {
                 let is_end = depth == *at;

@@ -103,7 +103,7 @@ impl OdsSheetReader {
             XmlItem::End("table-cell" | "covered-table-cell") => self.end_cell(),
             XmlItem::End("table-row") => self.end_row(),
             XmlItem::Text(text) if self.is_paragraph => self.cell.push_str(text),
-            XmlItem::End(_) | XmlItem::Text(_) => {}
+            XmlItem::End(_) | XmlItem::Text(_) | XmlItem::Unclosed(_) => {}
         }
     }
 

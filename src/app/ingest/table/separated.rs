@@ -26,12 +26,17 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let separator = named.unwrap_or_else(|| separator_of(text));
     let mut table = NumberedRows::default();
     let mut number = u32::from(named.is_some());
-    let mut rows = Rows { rest: text, separator };
+    let mut rows = Rows { rest: text, separator, is_unclosed: false };
     while let Some(cells) = rows.next_row() {
         number = number.saturating_add(1);
         table.push(number, cells)?;
     }
     let mut capture = table.into_capture("table 1")?;
+    if rows.is_unclosed {
+        capture.remarks.push(format!(
+            "a quotation mark in row {number} has no end: all that stands behind it was read as one cell"
+        ));
+    }
     if decoded.is_converted {
         capture.remarks.push(format!("it was {}", decoded.encoding));
     }
@@ -42,7 +47,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
 /// of several, the first: a comma is also a decimal comma, which stands beside semicolons and tabs.
 pub(crate) fn separator_of(text: &str) -> char {
     let share = |separator: char| {
-        let mut rows = Rows { rest: text, separator };
+        let mut rows = Rows { rest: text, separator, is_unclosed: false };
         let counts: Vec<usize> =
             std::iter::from_fn(|| rows.next_row()).take(SAMPLE).map(|row| row.len()).collect();
         let most = counts.iter().copied().max().filter(|most| *most > 1)?;
@@ -56,6 +61,8 @@ pub(crate) fn separator_of(text: &str) -> char {
 struct Rows<'t> {
     rest: &'t str,
     separator: char,
+    /// Whether the last row began a cell with a quotation mark that has no end.
+    is_unclosed: bool,
 }
 
 impl Rows<'_> {
@@ -89,6 +96,7 @@ impl Rows<'_> {
             }
         }
         self.rest = "";
+        self.is_unclosed = is_quoted;
         Some(cells)
     }
 }
@@ -109,6 +117,9 @@ mod tests {
         );
         // A quotation mark within a cell is a letter; one that is never closed takes the rest.
         assert_eq!(text("a,b\n5\" pipe,x\n"), "a\nb\n\na: 5\" pipe\nb: x\n");
+        let remarks = |file: &str| read(file.as_bytes()).unwrap().remarks.join("; ");
+        assert!(remarks("a,b\nc,\"d\ne,f\n").contains("a quotation mark in row 2 has no end"));
+        assert!(!remarks("a,b\nc,\"d\"\ne,\"f\"").contains("has no end"));
     }
 
     #[test]

@@ -45,7 +45,13 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, FileRe
     if let Some(refusal) = reader.refused {
         return Err(refusal);
     }
+    let without_text = reader.without_text;
     let mut capture = reader.table.into_capture("xlsx 1")?;
+    if without_text > 0 {
+        capture.remarks.push(format!(
+            "{without_text} of its cells name a text that the file does not have: they are left out"
+        ));
+    }
     capture.remarks.push(
         "numbers are written as their formats say, with a decimal point; dates as 2028-03-01".to_owned(),
     );
@@ -132,7 +138,7 @@ fn shared_strings(part: &[u8]) -> Result<Vec<String>, FileRefusal> {
                 last.push_str(text);
             }
         }
-        XmlItem::End(_) | XmlItem::Text(_) => {}
+        XmlItem::End(_) | XmlItem::Text(_) | XmlItem::Unclosed(_) => {}
     })
     .map_err(damaged)?;
     Ok(strings)
@@ -154,7 +160,7 @@ fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, FileRefusal> {
             _ => {}
         },
         XmlItem::End("cellXfs") => is_cells = false,
-        XmlItem::End(_) | XmlItem::Text(_) => {}
+        XmlItem::End(_) | XmlItem::Text(_) | XmlItem::Unclosed(_) => {}
     })
     .map_err(damaged)?;
     let format = |id: &u32| match own.get(id) {
@@ -180,6 +186,8 @@ struct XlsxSheetReader<'w> {
     is_value: bool,
     readings: usize,
     table: NumberedRows,
+    /// How many cells name a text that there is not.
+    without_text: usize,
     refused: Option<FileRefusal>,
 }
 
@@ -213,7 +221,7 @@ impl XlsxSheetReader<'_> {
                 self.refused = self.table.push(self.row, cells).err();
             }
             XmlItem::Text(text) if self.is_value && self.readings == 0 => self.value.push_str(text),
-            XmlItem::End(_) | XmlItem::Text(_) => {}
+            XmlItem::End(_) | XmlItem::Text(_) | XmlItem::Unclosed(_) => {}
         }
     }
 
@@ -222,7 +230,9 @@ impl XlsxSheetReader<'_> {
         let shown = match self.kind.as_str() {
             "s" => {
                 let at = value.trim().parse::<usize>().ok();
-                at.and_then(|at| self.strings.get(at)).cloned().unwrap_or_default()
+                let text = at.and_then(|at| self.strings.get(at)).cloned();
+                self.without_text += usize::from(text.is_none());
+                text.unwrap_or_default()
             }
             "b" => if is_true(value.trim()) { "TRUE" } else { "FALSE" }.to_owned(),
             "str" | "inlineStr" | "e" | "d" => value,

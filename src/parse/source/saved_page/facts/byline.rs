@@ -28,6 +28,9 @@ static CHANGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     lists.flat_map(|words| words.words().chain(words.beginnings()).chain(words.phrases())).collect()
 });
 
+/// Most elements and texts before a time that are looked at for words that name it.
+const MOST_BEFORE: usize = 64;
+
 /// Most characters of a byline.
 const LONGEST: usize = 100;
 
@@ -98,23 +101,17 @@ fn is_of_change(time: &Node<'_>) -> bool {
     if names(time) || says(&time.text()) {
         return true;
     }
-    let mut before = String::new();
-    let mut node = time.prev_sibling();
-    while let Some(found) = node {
-        if found.has_name("time") {
-            break;
-        }
-        before.insert_str(0, &found.text());
-        node = found.prev_sibling();
-    }
+    let siblings = std::iter::successors(time.prev_sibling(), Node::prev_sibling);
+    let siblings = siblings.take_while(|node| !node.has_name("time")).take(MOST_BEFORE);
+    let mut texts: Vec<String> = siblings.map(|node| node.text().to_string()).collect();
+    texts.reverse();
+    let before = texts.concat();
     let around = time.parent().filter(|around| names(around) && !around.has_name("article"));
     // In an element of its own the words that name it stand before that.
     let label = || {
-        let mut label = time.parent().and_then(|around| around.prev_sibling());
-        while let Some(blank) = label.filter(|label| label.text().trim().is_empty()) {
-            label = blank.prev_sibling();
-        }
-        label.map(|label| label.text().to_string())
+        let before = time.parent().and_then(|around| around.prev_sibling());
+        let before = std::iter::successors(before, Node::prev_sibling).take(MOST_BEFORE);
+        before.map(|label| label.text().to_string()).find(|label| !label.trim().is_empty())
     };
     says(&before)
         || around.is_some()
@@ -194,6 +191,10 @@ mod tests {
         ] {
             assert_eq!(stated(head, "en"), expected, "{head}");
         }
+        // However many words and elements stand between.
+        let words = "<b>It was</b> ".repeat(20);
+        let updated = format!("<p>Updated {words}<time datetime=2025-03-05>5</time></p>");
+        assert_eq!(stated(&updated, "en"), [""; 0]);
         assert_eq!(stated("<p class=byline>Von Jonas Berg</p>", "de"), ["author=Jonas Berg (class=byline)"]);
         assert_eq!(
             stated("<p class=byline>Von der Leyen</p>", "de"),
