@@ -379,9 +379,9 @@ fn is_note_number(words: &str) -> bool {
 fn is_number_of_note(words: &str) -> bool {
     let number = words.trim_matches(['[', ']', '(', ')', ' ', '\u{a0}', '.']);
     let is_decimal = number.chars().count() <= 4 && number.chars().all(char::is_numeric);
-    let is_roman = (1..MOST_ROMAN).any(|value| roman(value) == number);
+    let is_roman = || number.len() < 12 && (1..MOST_ROMAN).any(|value| roman(value) == number);
     let is_sign = number.chars().count() <= 4 && !number.chars().any(char::is_alphanumeric);
-    is_note_number(words) || is_decimal || is_roman || is_sign
+    is_note_number(words) || is_decimal || is_sign || is_roman()
 }
 
 /// The number of the printed page that begins at a tag.

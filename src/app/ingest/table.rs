@@ -8,6 +8,8 @@ pub(super) mod ods;
 pub(super) mod separated;
 pub(super) mod xlsx;
 
+use std::collections::BTreeMap;
+
 use super::FileRefusal;
 use super::capture::{Capture, Paragraphs};
 use super::line::single_spaced;
@@ -21,10 +23,13 @@ pub(super) const LAST_ROW: u32 = 1_048_576;
 /// Most bytes of the text that is made of a table.
 const MOST_BYTES: usize = 7 << 20;
 
+/// The cells of a row that have words, by their columns, from 0.
+pub(super) type Cells = BTreeMap<usize, String>;
+
 /// The rows that have words, each with its number, from 1.
 #[derive(Debug, Default)]
 pub(super) struct NumberedRows {
-    rows: Vec<(u32, Vec<String>)>,
+    rows: Vec<(u32, Cells)>,
     bytes: usize,
 }
 
@@ -33,16 +38,14 @@ impl NumberedRows {
     ///
     /// # Errors
     /// Why the table cannot be a source: it is too large.
-    pub(super) fn push(&mut self, number: u32, cells: Vec<String>) -> Result<(), FileRefusal> {
-        let mut cells: Vec<String> =
-            cells.iter().map(|cell| single_spaced(&cell.replace(['\n', '\r'], " "))).collect();
-        while cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
+    pub(super) fn push(&mut self, number: u32, cells: Cells) -> Result<(), FileRefusal> {
+        let spaced =
+            cells.into_iter().map(|(column, cell)| (column, single_spaced(&cell.replace(['\n', '\r'], " "))));
+        let cells: Cells = spaced.filter(|(_, cell)| !cell.is_empty()).collect();
         if cells.is_empty() {
             return Ok(());
         }
-        self.bytes += cells.iter().map(String::len).sum::<usize>();
+        self.bytes += cells.values().map(String::len).sum::<usize>();
         if self.rows.len() == MOST_ROWS {
             return Err(too_large(format_args!("more than {MOST_ROWS} rows")));
         }
@@ -56,15 +59,14 @@ impl NumberedRows {
     /// The place of the row that names the columns: the first with two cells at least, if it has no numbers but years,
     /// and a row with cells below it.
     fn head(&self) -> Option<usize> {
-        let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
-        let at = self.rows.iter().position(|(_, cells)| filled(cells) > 1)?;
+        let at = self.rows.iter().position(|(_, cells)| cells.len() > 1)?;
         let is_name = |cell: &String| {
             let is_year = cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
             is_year || !is_number(cell)
         };
         let (_, cells) = &self.rows[at];
-        let has_word = cells.iter().any(|cell| cell.contains(char::is_alphabetic));
-        (has_word && cells.iter().all(is_name) && at + 1 < self.rows.len()).then_some(at)
+        let has_word = cells.values().any(|cell| cell.contains(char::is_alphabetic));
+        (has_word && cells.values().all(is_name) && at + 1 < self.rows.len()).then_some(at)
     }
 
     /// The table as a text.
@@ -76,16 +78,12 @@ impl NumberedRows {
         let mut paragraphs = Paragraphs::default();
         for (at, (number, cells)) in self.rows.iter().enumerate() {
             let heads = head.filter(|head| *head < at).map(|head| &self.rows[head].1);
-            let line = |(column, cell): (usize, &String)| {
-                let head = heads.and_then(|heads| heads.get(column)).filter(|head| !head.is_empty());
-                match head {
-                    _ if cell.is_empty() => String::new(),
-                    Some(head) => format!("{}: {cell}", head.trim_end_matches(':')),
-                    None => cell.clone(),
-                }
+            let line = |(column, cell): (&usize, &String)| match heads.and_then(|heads| heads.get(column)) {
+                Some(head) => format!("{}: {cell}", head.trim_end_matches(':')),
+                None => cell.clone(),
             };
             paragraphs.mark_next(format!("row {number}"));
-            paragraphs.push(&cells.iter().enumerate().map(line).collect::<Vec<_>>().join("\n"));
+            paragraphs.push(&cells.iter().map(line).collect::<Vec<_>>().join("\n"));
             if paragraphs.length() > MOST_BYTES {
                 return Err(too_large(format_args!("more than {} MiB of text", MOST_BYTES >> 20)));
             }
@@ -99,8 +97,7 @@ impl NumberedRows {
         let mut capture = paragraphs.into_capture(extractor);
         capture.remarks.push(match head {
             Some(head) => {
-                let names = self.rows[head].1.iter().filter(|name| !name.is_empty());
-                let names: Vec<&str> = names.map(String::as_str).take(8).collect();
+                let names: Vec<&str> = self.rows[head].1.values().map(String::as_str).take(8).collect();
                 format!("row {} names the columns: {}", self.rows[head].0, names.join(", "))
             }
             None => "no row names the columns".to_owned(),
@@ -178,7 +175,7 @@ mod tests {
     fn text(rows: &[(u32, &[&str])]) -> String {
         let mut table = NumberedRows::default();
         for (number, cells) in rows {
-            table.push(*number, cells.iter().map(|cell| (*cell).to_owned()).collect()).unwrap();
+            table.push(*number, cells.iter().map(|cell| (*cell).to_owned()).enumerate().collect()).unwrap();
         }
         table.into_capture("t").unwrap().body.text().to_owned()
     }
@@ -205,14 +202,14 @@ mod tests {
     #[test]
     fn a_table_has_a_size() {
         let mut table = NumberedRows::default();
-        let row = || vec!["a".repeat(1 << 20), "b".to_owned()];
+        let row = || Cells::from([(0, "a".repeat(1 << 20)), (1, "b".to_owned())]);
         let refused = (1..10).find_map(|number| table.push(number, row()).err()).unwrap();
         assert!(refused.reason.contains("7 MiB"), "{refused:?}");
         // A head that is long in itself is repeated in every row.
         let mut table = NumberedRows::default();
-        table.push(1, vec!["a".repeat(10_000), "b".to_owned()]).unwrap();
+        table.push(1, Cells::from([(0, "a".repeat(10_000)), (1, "b".to_owned())])).unwrap();
         for number in 2..2_000 {
-            table.push(number, vec!["1".to_owned(), "2".to_owned()]).unwrap();
+            table.push(number, Cells::from([(0, "1".to_owned()), (1, "2".to_owned())])).unwrap();
         }
         assert!(table.into_capture("t").is_err());
     }

@@ -145,3 +145,36 @@ fn a_table_in_a_frame_ends_no_row_around_it() {
     let odt = zip(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", &content)]);
     assert_eq!(text_of("a.odt", &odt).0, "Mill\n\ninner\n\n180\n\n90\n\nBehind.\n");
 }
+
+#[test]
+fn a_cell_far_to_the_right_is_read_in_time_and_below_its_head() {
+    let sheet = |rows: &str| {
+        zip(&[
+            ("[Content_Types].xml", "<Types/>"),
+            ("xl/workbook.xml", "<w><sheets><sheet name=\"A\" r:id=\"r1\"/></sheets></w>"),
+            ("xl/_rels/workbook.xml.rels", "<r><Relationship Id=\"r1\" Target=\"worksheets/s.xml\"/></r>"),
+            ("xl/worksheets/s.xml", &format!("<s><sheetData>{rows}</sheetData></s>")),
+        ])
+    };
+    let cell = |place: &str, text: &str| format!("<c{place} t=\"str\"><v>{text}</v></c>");
+    let head = format!("<row>{}{}</row>", cell("", "Town"), cell(" r=\"XFD1\"", "Lorries"));
+    let row = format!("<row>{}</row>", cell(" r=\"XFD2\"", "some"));
+    let (text, _) = text_of("a.xlsx", &sheet(&format!("{head}{}", row.repeat(5_000))));
+    assert!(text.starts_with("Town\nLorries\n\nLorries: some\n\n"), "{}", &text[..200]);
+    // A cell without a place stands behind the one before it, though that is empty.
+    let rows =
+        format!("<row>{}{}</row><row><c/>{}</row>", cell("", "Town"), cell("", "Lorries"), cell("", "many"));
+    let (text, said) = text_of("a.xlsx", &sheet(&rows));
+    assert_eq!(text, "Town\nLorries\n\nLorries: many\n");
+    assert!(!said.contains("does not have"), "{said}");
+    let (_, said) = text_of("a.xlsx", &sheet(&format!("{rows}<row><c t=\"s\"><v>7</v></c></row>")));
+    assert!(said.contains("1 of its cells name a text"), "{said}");
+
+    let rows = "<table:table-row><table:table-cell table:number-columns-repeated=\"16383\"/><table:table-cell><text:p>far</text:p></table:table-cell></table:table-row>".repeat(5_000);
+    let content = format!(
+        "<o xmlns:table=\"b\" xmlns:text=\"t\"><table:table table:name=\"A\">{rows}</table:table></o>"
+    );
+    let ods =
+        zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)]);
+    assert!(text_of("a.ods", &ods).0.starts_with("far\n\nfar\n"));
+}

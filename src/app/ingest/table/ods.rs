@@ -4,7 +4,7 @@ use super::super::archive::Archive;
 use super::super::capture::Capture;
 use super::super::xml::{self, XmlItem};
 use super::super::{FileRefusal, Format, odt};
-use super::{LAST_ROW, MOST_COLUMNS, NumberedRows, Sheets};
+use super::{Cells, LAST_ROW, MOST_COLUMNS, NumberedRows, Sheets};
 
 /// Elements of which nothing is read: comments, deleted cells, pictures.
 const LEFT_OUT: [&str; 4] = ["annotation", "tracked-changes", "shapes", "frame"];
@@ -57,11 +57,11 @@ struct OdsSheetReader {
     /// The number of the row before this one.
     row: u32,
     row_repeats: u32,
-    cells: Vec<String>,
+    cells: Cells,
+    /// The column of the next cell, from 0.
+    column: usize,
     cell: String,
     cell_repeats: usize,
-    /// Cells without words, which count only where one with words follows.
-    empty: usize,
     is_paragraph: bool,
     table: NumberedRows,
     refused: Option<FileRefusal>,
@@ -109,22 +109,19 @@ impl OdsSheetReader {
 
     fn end_cell(&mut self) {
         let cell = std::mem::take(&mut self.cell);
+        let first = self.column;
+        self.column = first.saturating_add(self.cell_repeats).min(MOST_COLUMNS);
         if cell.trim().is_empty() {
-            self.empty = (self.empty + self.cell_repeats).min(MOST_COLUMNS);
             return;
         }
-        let room = MOST_COLUMNS.saturating_sub(self.cells.len());
-        self.cells.extend(std::iter::repeat_n(String::new(), self.empty.min(room)));
-        self.empty = 0;
-        let room = MOST_COLUMNS.saturating_sub(self.cells.len());
         // A long cell that is repeated without end is refused with its row.
         let most = (super::MOST_BYTES / cell.len()).saturating_add(1);
-        self.cells.extend(std::iter::repeat_n(cell, self.cell_repeats.min(room).min(most)));
+        self.cells.extend((first..self.column).take(most).map(|column| (column, cell.clone())));
     }
 
     fn end_row(&mut self) {
         let cells = std::mem::take(&mut self.cells);
-        self.empty = 0;
+        self.column = 0;
         let first = self.row.saturating_add(1);
         self.row = self.row.saturating_add(self.row_repeats).min(LAST_ROW);
         if cells.is_empty() {

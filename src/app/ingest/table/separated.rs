@@ -29,7 +29,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let mut rows = Rows { rest: text, separator, is_unclosed: false };
     while let Some(cells) = rows.next_row() {
         number = number.saturating_add(1);
-        table.push(number, cells)?;
+        table.push(number, cells.into_iter().enumerate().collect())?;
     }
     let mut capture = table.into_capture("table 1")?;
     if rows.is_unclosed {

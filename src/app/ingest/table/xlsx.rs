@@ -9,7 +9,7 @@ use super::super::capture::Capture;
 use super::super::xml::{self, XmlItem, XmlTag};
 use super::super::{FileRefusal, Format, docx};
 use super::number::NumberFormat;
-use super::{LAST_ROW, MOST_COLUMNS, NumberedRows, Sheets};
+use super::{Cells, LAST_ROW, MOST_COLUMNS, NumberedRows, Sheets};
 
 pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Xlsx)?;
@@ -177,9 +177,10 @@ struct XlsxSheetReader<'w> {
     formats: &'w [NumberFormat],
     is_1904: bool,
     row: u32,
-    cells: Vec<String>,
-    /// The column of the cell that is open, from 0.
+    cells: Cells,
+    /// The column of the cell that is open, from 0, and of one behind it that names none.
     column: usize,
+    next_column: usize,
     kind: String,
     style: usize,
     value: String,
@@ -202,9 +203,11 @@ impl XlsxSheetReader<'_> {
                     let number = tag.get("r").and_then(|number| number.parse::<u32>().ok());
                     self.row = number.unwrap_or(self.row.saturating_add(1)).min(LAST_ROW);
                     self.cells.clear();
+                    self.next_column = 0;
                 }
                 "c" => {
-                    self.column = tag.get("r").and_then(column).unwrap_or(self.cells.len());
+                    self.column = tag.get("r").and_then(column).unwrap_or(self.next_column);
+                    self.next_column = self.column.saturating_add(1);
                     tag.get("t").unwrap_or_default().clone_into(&mut self.kind);
                     self.style = tag.get("s").and_then(|style| style.parse().ok()).unwrap_or(0);
                     self.value.clear();
@@ -242,13 +245,9 @@ impl XlsxSheetReader<'_> {
                 (Err(_), _) => value,
             },
         };
-        if self.column >= MOST_COLUMNS || shown.is_empty() {
-            return;
+        if self.column < MOST_COLUMNS && !shown.is_empty() {
+            self.cells.insert(self.column, shown);
         }
-        if self.cells.len() <= self.column {
-            self.cells.resize(self.column + 1, String::new());
-        }
-        self.cells[self.column] = shown;
     }
 }
 
