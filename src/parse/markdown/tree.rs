@@ -158,8 +158,8 @@ impl<'p> TreeBuilder<'p> {
         // Those in code and HTML are no fences.
         while self.fences.next_if(|fence| fence.at < range.start).is_some() {}
         let Some(fence) = self.fences.next_if(|fence| fence.at == range.start) else {
-            if self.written.get(range.clone()).is_some_and(is_column_rule) {
-                self.column_rule(range);
+            if let Some(line) = self.written.get(range.clone()).filter(|line| is_column_rule(line)) {
+                self.column_rule(range.start..range.start + line.trim_end().len());
             }
             return self.block(Block::Rule);
         };
@@ -178,8 +178,8 @@ impl<'p> TreeBuilder<'p> {
     }
 
     /// Reports the line above or below the rows of one of Pandoc's tables, which GFM reads as a thematic break.
-    fn column_rule(&mut self, range: &Range<usize>) {
-        let span = Span::new(range.start, range.end).shifted(self.offset);
+    fn column_rule(&mut self, range: Range<usize>) {
+        let span = Span::from(range).shifted(self.offset);
         let message = "a table whose columns are drawn with dashes is not read: its rows are printed as text";
         let help = "write a table of GFM: `| A | B |`, below it `|---|---|`, then the rows";
         self.findings.push(Diagnostic::new(Rule::SyntaxUnknown, self.path, span, message).help(help));
