@@ -78,10 +78,10 @@ impl Site {
         found
     }
 
-    /// Whether one of two sources credits the other with its report.
+    /// Whether one of two sources credits the other, or both credit one agency, with the report.
     fn share_reporting(&self, one: SourceId, other: SourceId) -> bool {
         let (one, other) = (&self.sources[one], &self.sources[other]);
-        origin::credits(one, other) || origin::credits(other, one)
+        origin::have_one_agency(one, other) || origin::credits(one, other) || origin::credits(other, one)
     }
 
     /// The address of a statement within the site.

@@ -4,8 +4,10 @@
 //! “told Lind” names a listener. A name is a run of words with capitals that is neither an office nor a word that
 //! begins sentences.
 
+mod bare;
 mod caseless;
 mod relation;
+mod run;
 mod unspaced;
 
 use std::ops::Range;
@@ -35,6 +37,8 @@ pub(super) struct Attribution {
 pub(super) enum AttributedSpeaker {
     /// Somebody named, and where.
     Name(Range<usize>),
+    /// What can only be a name by its place, in a script without capitals, and where.
+    Bare(Range<usize>),
     /// Somebody who belongs to the one named: “a lawyer for the mayor”; where the name stands.
     RelationOf(Range<usize>),
     /// “He”, “she”.
@@ -61,18 +65,23 @@ pub(super) fn attributions(
     language: &Language,
     knows_name: impl Fn(&str) -> bool,
 ) -> Vec<Attribution> {
-    if !language.is_spaced {
-        return unspaced::attributions(text, language);
-    }
     if caseless::is_caseless(language) {
         return caseless::attributions(text, language);
+    }
+    if bare::has_bare_names(language) {
+        return bare::attributions(text, language);
+    }
+    if !language.is_spaced {
+        return unspaced::attributions(text, language);
     }
     let verbs = language.words(List::VerbsOfSaying);
     let sources = language.words(List::Attributions);
     let folded = FoldedWords::new(text);
     let named: Vec<Range<usize>> = sources.find_all_in(&folded).collect();
     let elided = elided_verbs(text, language);
-    if named.is_empty() && elided.is_empty() && verbs.find_all_in(&folded).next().is_none() {
+    let tags = speech_tags(text, language);
+    if named.is_empty() && elided.is_empty() && tags.is_empty() && verbs.find_all_in(&folded).next().is_none()
+    {
         return Vec::new();
     }
     let words = words(text, language, knows_name);
@@ -118,9 +127,34 @@ pub(super) fn attributions(
     let is_verb =
         |verb: &Range<usize>| !text[verb.clone()].starts_with(char::is_uppercase) || begins(verb.start);
     let verbs = verbs.find_all_in(&folded).filter(is_verb).chain(elided).map(attribution);
-    let mut found: Vec<Attribution> = verbs.chain(named.into_iter().map(source)).collect();
+    // “„…“, so Karl Vogt.”
+    let tag = |tag: Range<usize>| {
+        let behind = words.partition_point(|word| word.range.start < tag.end);
+        let near = words.len().min(behind + FURTHEST_FROM_TAG);
+        Attribution { verb: tag, speaker: speaker_behind(&words[..near], behind, text, language) }
+    };
+    let found = verbs.chain(named.into_iter().map(source)).chain(tags.into_iter().map(tag));
+    let mut found: Vec<Attribution> = found.collect();
     found.sort_by_key(|attribution| attribution.verb.start);
     found
+}
+
+/// Words from what ascribes speech to the name: “so der Minister Karl Vogt”.
+const FURTHEST_FROM_TAG: usize = 4;
+
+/// The words that ascribe speech to whom they name, directly behind its closing mark: “„…“, so Karl Vogt”.
+fn speech_tags(text: &str, language: &Language) -> Vec<Range<usize>> {
+    let tags = language.words(List::SpeechTags);
+    if tags.is_empty() {
+        return Vec::new();
+    }
+    let is_behind_marks = |at: usize| {
+        let before = text[..at].trim_end();
+        before.strip_suffix(',').unwrap_or(before).ends_with(['“', '”', '"', '«', '»'])
+    };
+    word_ranges(text)
+        .filter(|word| is_behind_marks(word.start) && tags.has(&fold(&text[word.clone()])))
+        .collect()
 }
 
 /// Letters of a pronoun that is written onto a verb with an apostrophe: “l’assure”.
@@ -470,6 +504,7 @@ mod tests {
             AttributedSpeaker::Name(name) => Some(text[name].to_owned()),
             AttributedSpeaker::RelationOf(name) => Some(format!("of {}", &text[name])),
             AttributedSpeaker::Pronoun => Some("pronoun".to_owned()),
+            AttributedSpeaker::Bare(_) => None,
             AttributedSpeaker::Unnamed => None,
         })
     }

@@ -417,3 +417,73 @@ fn a_site_that_states_no_date_has_no_feeds() {
             .any(|bytes| bytes.windows(5).any(|part| part == b"1970-"))
     );
 }
+
+/// Pairs of texts that print or credit one report, with the publisher of the second.
+const ONE_REPORT: [(&str, &str, &str, &str); 16] = [
+    ("de", "Berlin (dpa) – Der Hafen wurde geschlossen.", "Kiel (dpa) – Die Fähre steht.", "Kurier"),
+    ("pl", "(PAP) Port został zamknięty.", "Warszawa (PAP) – Prom nie kursuje.", "Kurier"),
+    ("es", "Madrid, 3 may (EFE).- El puerto cerró.", "Sevilla, 4 may (EFE).- El barco no sale.", "Kurier"),
+    ("nb", "OSLO (NTB): Havnen ble stengt.", "Bergen (NTB): Fergen går ikke.", "Kurier"),
+    ("ru", "МОСКВА, 3 мая. /ТАСС/. Порт закрыт.", "САМАРА, 4 мая. /ТАСС/. Паром стоит.", "Kurier"),
+    ("ru", "МОСКВА, 3 мая — РИА Новости. Порт закрыт.", "САМАРА — РИА Новости. Паром стоит.", "Kurier"),
+    ("zh", "新华社北京5月3日电 港口星期五关闭。", "新华社上海5月4日电（记者李明）渡轮停航。", "Kurier"),
+    ("ja", "【ロンドン共同】港は金曜日に閉鎖された。", "【パリ共同】フェリーは運航を停止した。", "Kurier"),
+    ("ko", "(서울=연합뉴스) 항구가 폐쇄됐다.", "(부산=연합뉴스) 여객선이 멈췄다.", "Kurier"),
+    ("en", "By The Associated Press\n\nThe harbour closed.", "OSLO (AP) — The ferry stopped.", "Kurier"),
+    ("uk", "Порт закрито.\n\nПро це повідомляє Укрінформ.", "Пором стоїть, передає Укрінформ.", "Kurier"),
+    ("de", "Der Hafen ist zu, wie die Agentur Reuters meldet.", "Ройтерс: Паром стоит.\n\nReuters", "Kurier"),
+    ("fr", "Selon The Bay, le port est fermé.", "The ferry stopped.", "The Bay"),
+    ("tr", "Kıyı Gazetesi’ne göre liman kapatıldı.", "The ferry stopped.", "Kıyı Gazetesi"),
+    ("ja", "港湾日報によると、港は閉鎖された。", "The ferry stopped.", "港湾日報"),
+    ("en", "The harbour closed.", "The ferry stopped.", "theherald.com"),
+];
+
+/// Pairs of texts of two newsrooms that name an agency without taking over its report.
+const TWO_REPORTS: [(&str, &str, &str); 5] = [
+    (
+        "en",
+        "The harbour closed.\n\nThe minister spoke to Reuters in May.\n\nOur reporter counted 30 boats.",
+        "The ferry stopped.\n\nLast year Reuters reported a strike there.\n\nResidents were angry.",
+    ),
+    ("de", "Der Hafen ist zu. Die Agentur dpa wohnt dort.", "Die Fähre steht. Ein Fotograf der dpa kam."),
+    (
+        "uk",
+        "Порт закрито. Торік Укрінформ писав про страйк.\n\nЛюди чекали.",
+        "Кореспондент Укрінформу прибув.\n\nДощило.",
+    ),
+    ("ja", "港は閉鎖された。共同の声明は出なかった。", "フェリーは停止した。共同で運航していた。"),
+    ("ru", "Порт закрыт. Здание ТАСС рядом с пристанью.", "Паром стоит. Раньше ТАСС работал рядом."),
+];
+
+#[test]
+fn texts_of_one_agency_are_one_origin_however_it_is_named() {
+    let site = site("The council has 21 members [@a].\n");
+    let pairs = ONE_REPORT.iter().map(|(tag, one, two, publisher)| (*tag, *one, *two, *publisher));
+    let pairs = pairs.chain(TWO_REPORTS.iter().map(|(tag, one, two)| (*tag, *one, *two, "Kurier")));
+    let mut body = String::new();
+    for (number, (tag, one, two, publisher)) in pairs.enumerate() {
+        for (side, text, publisher) in [("x", one, "The Herald"), ("y", two, publisher)] {
+            let front = format!(
+                "---\ntitle: T\nauthor: A\ndate: 2025-03-04\nnot_stated: [url]\nlanguage: {tag}\npublisher: {publisher}\n---\n"
+            );
+            files::write(site.path(), &format!("seeds/{side}{number}.txt"), format!("{front}{text}\n"));
+        }
+        let last = |text: &str| text.rsplit("\n\n").max_by_key(|part| part.len()).unwrap().to_owned();
+        let (one, two) = (last(one), last(two));
+        body += &format!(
+            "N{number}: {one} {two} [@x{number}, \"{one}\"; @y{number}, \"{two}\"] {{#n{number}}}\n\n"
+        );
+    }
+    page(site.path(), "min_coverage: 0\n", &body);
+    program::run(site.path(), &["build", "--quiet"]).exits(0);
+    let all: Value = serde_json::from_str(&read(site.path(), "claims.json")).unwrap();
+    for claim in all["claims"].as_array().unwrap() {
+        let id = claim["id"].as_str().unwrap();
+        let Some(number) = id.rsplit("n").next().and_then(|number| number.parse::<usize>().ok()) else {
+            continue;
+        };
+        let wanted = if number < ONE_REPORT.len() { 1 } else { 2 };
+        assert_eq!(claim["corroboration"]["sources"], 2, "{claim}");
+        assert_eq!(claim["corroboration"]["origins"], wanted, "{claim}");
+    }
+}

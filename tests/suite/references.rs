@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use ibid::base::date::Edtf;
-use ibid::parse::source::{Meta, Publish, Saved, Source, SourceText};
+use ibid::parse::source::{Meta, Publish, ReportingAgencies, Saved, Source, SourceText};
 use ibid::render::reference::{self, SourceRecord, StyleError, Styler, style};
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
     let text = SourceText::plain("words", 0, &[], ibid_languages::Language::get("en")).0;
     let (hash, recorded) = (String::new(), String::new());
     let path = format!("seeds/{key}.txt");
-    Source { key: key.to_owned(), path, meta, text, hash, recorded }
+    Source { key: key.to_owned(), path, meta, text, hash, recorded, agencies: ReportingAgencies::default() }
 }
 
 /// One of each kind that gives trouble: key, type and language, then the fields.

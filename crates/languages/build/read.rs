@@ -48,7 +48,7 @@ pub struct LanguageFile {
 pub struct CommonFile {
     pub regional_names: BTreeMap<String, String>,
     pub right_to_left: Vec<String>,
-    pub agencies: Vec<String>,
+    pub agencies: BTreeMap<String, Option<String>>,
     pub units: BTreeMap<String, BTreeMap<String, Option<String>>>,
     pub currency_signs: BTreeMap<String, String>,
     pub locator_terms: Vec<String>,

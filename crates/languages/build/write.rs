@@ -117,7 +117,19 @@ pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String,
     }
     writeln!(out, "];")?;
     write_anywhere(&mut out, languages, &mut text)?;
-    writeln!(out, "pub(crate) static AGENCIES: &[&str] = &{:?};", common.agencies)?;
+    let agencies: Vec<(&str, Vec<String>)> = common
+        .agencies
+        .iter()
+        .map(|(name, others)| {
+            let others = others.iter().flat_map(|others| others.split_whitespace());
+            (name.as_str(), others.map(|other| other.replace('_', " ")).collect())
+        })
+        .collect();
+    writeln!(out, "pub(crate) static AGENCIES: &[(&str, &[&str])] = &[")?;
+    for (name, others) in agencies {
+        writeln!(out, "({name:?}, &{others:?}),")?;
+    }
+    writeln!(out, "];")?;
     let names: Vec<(&String, &String)> = common.regional_names.iter().collect();
     writeln!(out, "pub(crate) static REGIONAL_NAMES: &[(&str, &str)] = &{names:?};")?;
     writeln!(out, "pub(crate) static RIGHT_TO_LEFT: &[&str] = &{:?};", common.right_to_left)?;

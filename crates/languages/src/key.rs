@@ -225,6 +225,40 @@ pub enum List {
     CreditsBefore,
     /// Words behind the name of a newsroom whose report is taken over.
     CreditsBehind,
+    /// Nouns for who reports, between such words and the newsroom's name.
+    Newsrooms,
+    /// What ends an agency's dateline that is written as one word.
+    DatelineEnds,
+    /// Words for few of what follows.
+    FewOf,
+    /// Words for some of what follows.
+    SomeOf,
+    /// Words for many of what follows.
+    ManyOf,
+    /// Words for most of what follows.
+    MostOf,
+    /// Words for all of what follows.
+    AllOf,
+    /// What makes one of several of a superlative.
+    OneOf,
+    /// Superlatives, and words that make one of the next.
+    Superlatives,
+    /// Words that make a figure exact.
+    Exactly,
+    /// Words that make an estimate of a figure.
+    Estimated,
+    /// Words between an amount and the time in which it comes again.
+    Per,
+    /// What stands beside a year before the common era.
+    BeforeEra,
+    /// What stands beside a year of the common era.
+    OfEra,
+    /// Words that ascribe speech to the name behind them, after its closing mark.
+    SpeechTags,
+    /// Two and a half in one word.
+    TwoAndAHalf,
+    /// Words that add a half to the number behind them.
+    PlusHalf,
     /// Digits and powers of ten of numbers in ideographs, each a letter.
     Numerals,
     /// What stands before the number of a note in brackets.
@@ -240,7 +274,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 116] = [
+    pub const ALL: [(Self, &'static str, &'static str); 133] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -352,6 +386,23 @@ impl List {
         (Self::And, "and", "and, between names in a byline and numbers of a locator, where it is no part of names"),
         (Self::CreditsBefore, "credits-before", "words before a newsroom whose report is taken over: according to, seen by"),
         (Self::CreditsBehind, "credits-behind", "words behind a newsroom whose report is taken over: (Alpha) reported"),
+        (Self::Newsrooms, "newsrooms", "nouns for who reports, between such words and its name: the agency (Alpha), the newspaper (Alpha)"),
+        (Self::DatelineEnds, "dateline-ends", "what ends an agency's dateline that is written as one word: 新华社…(电)"),
+        (Self::FewOf, "few-of", "few, of what follows"),
+        (Self::SomeOf, "some-of", "some of what follows, neither few nor many: some, certain, part of"),
+        (Self::ManyOf, "many-of", "many of what follows"),
+        (Self::MostOf, "most-of", "most of what follows, but not all: most, the majority"),
+        (Self::AllOf, "all-of", "all of what follows: all, every, each"),
+        (Self::OneOf, "one-of", "what makes one of several of a superlative: one of the (largest), 之一"),
+        (Self::Superlatives, "superlatives", "superlatives, and words that make one of the next: *est, most, най*"),
+        (Self::Exactly, "exactly", "words that make a figure exact: exactly, precisely"),
+        (Self::Estimated, "estimated", "words that make an estimate of the figure behind them: an estimated (30)"),
+        (Self::Per, "per", "words between an amount and the time in which it comes again: (ten) a (day), per (week)"),
+        (Self::BeforeEra, "before-era", "what stands beside a year before the common era, without stops and spaces: bc, vchr"),
+        (Self::OfEra, "of-era", "the same for a year of the common era: ad, nchr"),
+        (Self::SpeechTags, "speech-tags", "words that ascribe speech to the name behind them, after its closing mark: so (Karl Vogt)"),
+        (Self::TwoAndAHalf, "two-and-a-half", "two and a half in one word"),
+        (Self::PlusHalf, "plus-half", "words that add a half to the number behind them: साढ़े (तीन)"),
         (Self::Numerals, "numerals", "digits and powers of ten of numbers in ideographs: 一 十 百"),
         (Self::NoteWords, "note-words", "what stands before the number of a note in brackets: [note 3]"),
         (Self::Acronyms, "acronyms", "names that are acronyms, so that they count in capitals only: US, EU"),

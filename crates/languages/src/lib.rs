@@ -36,10 +36,10 @@ pub use locator::LocatorLabel;
 pub use negation::{find_negation, is_negation, is_unmistakable};
 pub use words::{FoldedWords, Words, word_ranges};
 
-/// Words for the agencies that news reports name as their origin: `Reuters`, `AP`. They are names: with their
-/// capitals, not folded.
+/// The agencies that news reports name as their origin, each with the other names that it has in any language:
+/// `Reuters` (`Рейтер`, `ロイター`). They are names: with their capitals, not folded.
 #[must_use]
-pub fn agencies() -> &'static [&'static str] {
+pub fn agencies() -> &'static [(&'static str, &'static [&'static str])] {
     generated::AGENCIES
 }
 

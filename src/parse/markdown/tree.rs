@@ -158,6 +158,9 @@ impl<'p> TreeBuilder<'p> {
         // Those in code and HTML are no fences.
         while self.fences.next_if(|fence| fence.at < range.start).is_some() {}
         let Some(fence) = self.fences.next_if(|fence| fence.at == range.start) else {
+            if let Some(line) = self.written.get(range.clone()).filter(|line| is_column_rule(line)) {
+                self.column_rule(range.start..range.start + line.trim_end().len());
+            }
             return self.block(Block::Rule);
         };
         let line = without_fillers(&self.written[fence.at..fence.at + fence.length]);
@@ -172,6 +175,14 @@ impl<'p> TreeBuilder<'p> {
         } else if self.stack.last().is_some_and(|(frame, _)| frame.is_division()) {
             self.close();
         }
+    }
+
+    /// Reports the line above or below the rows of one of Pandoc's tables, which GFM reads as a thematic break.
+    fn column_rule(&mut self, range: Range<usize>) {
+        let span = Span::from(range).shifted(self.offset);
+        let message = "a table whose columns are drawn with dashes is not read: its rows are printed as text";
+        let help = "write a table of GFM: `| A | B |`, below it `|---|---|`, then the rows";
+        self.findings.push(Diagnostic::new(Rule::SyntaxUnknown, self.path, span, message).help(help));
     }
 
     fn block(&mut self, block: Block<Flow>) {
@@ -444,4 +455,15 @@ fn alert(kind: BlockQuoteKind) -> Alert {
         BlockQuoteKind::Warning => Alert::Warning,
         BlockQuoteKind::Caution => Alert::Caution,
     }
+}
+
+/// Dashes of a column that nobody writes in a thematic break: `--- --- ---` is one.
+const COLUMN: usize = 5;
+
+/// Whether a line is one of columns of dashes: `----------- -------`.
+fn is_column_rule(line: &str) -> bool {
+    let columns = || line.split_whitespace();
+    columns().nth(1).is_some()
+        && columns().any(|column| column.len() >= COLUMN)
+        && columns().all(|column| column.len() > 2 && column.bytes().all(|byte| byte == b'-'))
 }

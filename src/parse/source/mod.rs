@@ -1,12 +1,15 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
+mod agency;
 mod apart;
 mod context;
 mod counterparts;
+mod credit;
 mod mark;
 mod meta;
 mod nesting;
 mod one_spaced;
+mod organisation;
 pub mod origin;
 mod saved_page;
 mod speaker;
@@ -23,6 +26,7 @@ use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
 use meta::SourceFrontMatter;
 
+pub use agency::ReportingAgencies;
 pub use apart::{RepeatedWords, Surroundings};
 pub use mark::Marked;
 pub use meta::{FACTS, Meta, Original, Publish, Saved, TYPES, fields};
@@ -46,6 +50,8 @@ pub struct Source {
     /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`; of a
     /// saved page one of the text that was read out of it, so that it is another one where it is read otherwise.
     pub recorded: String,
+    /// The agencies that the text names as where its report comes from.
+    pub agencies: ReportingAgencies,
 }
 
 impl Source {
@@ -86,9 +92,9 @@ impl Source {
     /// that one name is one origin.
     #[must_use]
     pub fn stated_origin(&self) -> Option<String> {
-        let agency = self.meta.origin.is_none().then(|| origin::dateline_agency(&self.text)).flatten();
-        let name = self.meta.origin.as_deref().or(agency).or(self.meta.publisher.as_deref());
-        name.map(origin::folded)
+        let meta = &self.meta;
+        let name = meta.origin.as_ref().or(self.agencies.printed.as_ref()).or(meta.publisher.as_ref());
+        name.map(|name| origin::folded(name))
     }
 }
 
@@ -207,7 +213,8 @@ fn parse_split(
         );
     }
     let (key, path) = (key.to_owned(), path.to_owned());
-    (Source { key, path, meta, text: source_text, hash, recorded }, findings)
+    let agencies = ReportingAgencies::of(&source_text, language);
+    (Source { key, path, meta, text: source_text, hash, recorded, agencies }, findings)
 }
 
 /// Where the front matter stands.

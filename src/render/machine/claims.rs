@@ -146,6 +146,8 @@ struct ClaimRecord<'a> {
     page: &'a str,
     citations: Vec<Citation<'a>>,
     corroboration: Support,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    beyond_passages: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reviews: Vec<Review<'a>>,
 }
@@ -198,6 +200,8 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let mut text = Vec::new();
     let groups = page.document.groups.iter().zip(&checks.groups);
     let reviews = reviews(maker, index);
+    let beyond: BTreeMap<GroupIndex, &[String]> =
+        checks.uncarried.iter().map(|(group, sentences)| (*group, sentences.as_slice())).collect();
     let mut repeated = Repeated::new();
     for (number, ((group, checks), corroboration)) in
         GroupIndex::enumerate(groups.zip(supports(maker, index)))
@@ -228,6 +232,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
             page: &url,
             citations: citations.collect(),
             corroboration,
+            beyond_passages: beyond.get(&number).copied().unwrap_or_default(),
             reviews: reviews
                 .get(&number)
                 .into_iter()

@@ -1,17 +1,16 @@
 //! The same in scripts without capitals whose words have spaces, Arabic, Korean and those of India: a name is told by
 //! the office before it (قال وزير النقل حسن المصري, महापौर राम सिंह ने कहा), in Korean also by the one behind it. A name
-//! without an office is not told.
+//! without an office is told by its place alone ([`bare`]).
 
 use std::ops::Range;
 
 use ibid_languages::{Language, List, fold, word_ranges};
 
-use super::{AttributedSpeaker, Attribution};
+use super::run::{is_office, run, without_article, words_before};
+use super::{AttributedSpeaker, Attribution, bare};
 
 /// Words of the longest name.
 const LONGEST_NAME: usize = 3;
-/// Words of the longest name with its offices.
-const LONGEST_WITH_OFFICE: usize = 8;
 /// Syllables of a Korean name.
 const SYLLABLES: std::ops::RangeInclusive<usize> = 2..=4;
 /// Letters of what stands between a Korean quotation and its verb: “…”라고 말했다.
@@ -41,7 +40,12 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
                 name_behind(text, verb.end, language).or_else(|| name_before_verb(text, verb.start, language))
             }
         };
-        let Some(name) = name else { return Attribution { verb, speaker: AttributedSpeaker::Unnamed } };
+        let Some(name) = name else {
+            let bare = bare::has_bare_names(language).then(|| bare::name(text, &verb, language)).flatten();
+            let end = bare.as_ref().map_or(verb.end, |name| name.end.max(verb.end));
+            let speaker = bare.map_or(AttributedSpeaker::Unnamed, AttributedSpeaker::Bare);
+            return Attribution { verb: verb.start..end, speaker };
+        };
         let end = if name.start > verb.end { name.end } else { verb.end };
         Attribution { verb: verb.start..end, speaker: AttributedSpeaker::Name(name) }
     };
@@ -66,18 +70,6 @@ fn name_before_verb(text: &str, verb: usize, language: &Language) -> Option<Rang
     name_of_office(text, &words[office..].iter().collect::<Vec<_>>(), language)
 }
 
-/// An office, with the article or without.
-fn is_office(text: &str, word: &Range<usize>, language: &Language) -> bool {
-    let folded = fold(&text[word.clone()]);
-    let titles = language.words(List::Titles);
-    titles.has(&folded) || without_article(&folded, language).is_some_and(|bare| titles.has(bare))
-}
-
-/// A word without the article that is written onto it; nothing for one that has none.
-fn without_article<'w>(word: &'w str, language: &Language) -> Option<&'w str> {
-    language.words(List::JoinedArticles).words().find_map(|article| word.strip_prefix(article))
-}
-
 /// The name in words that begin with an office. The office is closed by the word with the article, which may be the
 /// office itself: وزير النقل, الوزير.
 fn name_of_office(text: &str, words: &[&Range<usize>], language: &Language) -> Option<Range<usize>> {
@@ -95,22 +87,6 @@ fn name_before(text: &str, end: usize, language: &Language) -> Option<Range<usiz
     let office = words.iter().rposition(|word| is(List::Titles, word))?;
     let rest = words[office + 1..].iter().take_while(|word| !is(List::FunctionWords, word));
     name(&rest.collect::<Vec<_>>())
-}
-
-/// The words directly before a place, without a mark between them.
-fn words_before(text: &str, end: usize) -> Vec<Range<usize>> {
-    let before: Vec<Range<usize>> = word_ranges(&text[..end]).collect();
-    let mut words = Vec::new();
-    let mut next = end;
-    for word in before.into_iter().rev().take(LONGEST_WITH_OFFICE) {
-        if !text[word.end..next].trim().is_empty() {
-            break;
-        }
-        next = word.start;
-        words.push(word);
-    }
-    words.reverse();
-    words
 }
 
 /// The Korean name before a verb, or before the quotation that stands there: “위원장 박영수는”, “박영수 위원장은”.
@@ -142,20 +118,6 @@ fn without_subject_mark(text: &str, word: &Range<usize>, language: &Language) ->
     let mut marks = language.words(List::SubjectMarks).words();
     let bare = marks.find_map(|mark| written.strip_suffix(mark)).unwrap_or(written);
     word.start..word.start + bare.len()
-}
-
-/// The words that follow each other from a place on, without a mark between them.
-fn run(text: &str, words: impl Iterator<Item = Range<usize>>, from: usize) -> Vec<Range<usize>> {
-    let mut last = from;
-    let mut found = Vec::new();
-    for word in words.take(LONGEST_WITH_OFFICE) {
-        if !text[last..word.start].trim().is_empty() {
-            break;
-        }
-        last = word.end;
-        found.push(word);
-    }
-    found
 }
 
 fn name(words: &[&Range<usize>]) -> Option<Range<usize>> {

@@ -180,6 +180,7 @@ mod tests {
                 AttributedSpeaker::Name(name) => Some(text[name].to_owned()),
                 AttributedSpeaker::RelationOf(name) => Some(format!("of {}", &text[name])),
                 AttributedSpeaker::Pronoun => Some("pronoun".to_owned()),
+                AttributedSpeaker::Bare(_) => None,
                 AttributedSpeaker::Unnamed => None,
             })
             .collect();

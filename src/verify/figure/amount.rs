@@ -70,7 +70,9 @@ pub(super) fn digits(tokens: &[FigureToken], at: usize, language: &'static Lexic
     let thousands = uniform && is_grouped(head, tail);
     let whole = || Decimal::new(&groups.concat(), "");
     let decimal = || Decimal::new(&head.concat(), tail);
-    let readings = if last == '٫' {
+    let readings = if last == ',' && uniform && is_indian(head, tail) {
+        vec![whole()]
+    } else if last == '٫' {
         // The decimal mark of Arabic digits, and nothing else.
         if !is_same_mark(&lead) || lead.contains('٫') {
             return None;
@@ -111,6 +113,15 @@ fn is_grouped(groups: &[&str], next: &str) -> bool {
     (1..=3).contains(&first) && next.len() == 3 && groups.iter().skip(1).all(|group| group.len() == 3)
 }
 
+/// Whether groups are those of Indian numbers, in lakh and crore: `1,50,000`.
+fn is_indian(head: &[&str], tail: &str) -> bool {
+    let Some((first, middle)) = head.split_first() else { return false };
+    (1..=2).contains(&first.len())
+        && !middle.is_empty()
+        && middle.iter().all(|group| group.len() == 2)
+        && tail.len() == 3
+}
+
 /// A number in words.
 #[derive(Debug)]
 pub(super) struct Spelled {
@@ -124,9 +135,33 @@ pub(super) struct Spelled {
     pub(super) bare: bool,
 }
 
-/// Whether a word holds a number and a half: `півтора`, `dreieinhalb`.
-pub(super) fn begins_half(language: &'static Lexicon, token: &FigureToken) -> bool {
-    language.has(List::OneAndAHalf, token) || without_half(language, token).is_some()
+/// Whether a word begins a number and a half: `півтора`, `dreieinhalb`.
+pub(super) fn begins_half(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> bool {
+    half_words(tokens, at, language).is_some() || without_half(language, &tokens[at]).is_some()
+}
+
+/// A number and a half in words of their own, and how many tokens they are: `півтора`, `ढाई`, `साढ़े तीन`.
+fn half_words(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(Decimal, usize)> {
+    let length = |list: List| {
+        if language.language.words(list).is_empty() { None } else { language.length_at(list, tokens, at) }
+    };
+    if let Some(length) = length(List::OneAndAHalf) {
+        return Some((Decimal::new("1", "5"), length));
+    }
+    if let Some(length) = length(List::TwoAndAHalf) {
+        return Some((Decimal::new("2", "5"), length));
+    }
+    let length = length(List::PlusHalf)?;
+    let next = tokens.get(at + length)?;
+    let number = match next.kind {
+        TokenKind::Digits => Decimal::new(&next.text, ""),
+        TokenKind::Word => match word(language, &next.text)? {
+            NumberWord::Cardinal(number) => Decimal::whole(number.into()),
+            _ => return None,
+        },
+        TokenKind::Mark => return None,
+    };
+    Some((number.and_a_half(), length + 1))
 }
 
 /// What stands before the half that ends a number word: `drei` in `dreieinhalb`.
@@ -140,9 +175,8 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexi
     if !language.language.is_spaced {
         return numerals(tokens, at, language);
     }
-    if language.has(List::OneAndAHalf, first) {
-        let mut found =
-            Spelled { end: at + 1, value: Decimal::new("1", "5"), ordinal: false, scale: 0, bare: false };
+    if let Some((value, length)) = half_words(tokens, at, language) {
+        let mut found = Spelled { end: at + length, value, ordinal: false, scale: 0, bare: false };
         take_scale(tokens, &mut found, language);
         return Some(found);
     }
@@ -192,7 +226,12 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexi
         Spelled { end, value, ordinal: sum.ordinal, scale: sum.scale.unwrap_or(0), bare: sum.bare };
     let half = half_follows(tokens, end, language);
     if let Some(length) = half.filter(|_| !found.ordinal && found.scale == 0) {
-        found.value = found.value.and_a_half();
+        // The Arabic dual: مليونين ونصف, two millions and a half.
+        let power = [9, 6, 3].into_iter().find(|power| found.value == Decimal::whole(2).scaled(*power));
+        found.value = match power {
+            Some(power) => Decimal::new("2", "5").scaled(power),
+            None => found.value.and_a_half(),
+        };
         found.end += length;
         take_scale(tokens, &mut found, language);
     } else if let Some(length) = half.filter(|_| found.bare && sum.words == 1 && found.scale > 0) {
@@ -221,7 +260,7 @@ fn numerals(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Op
             Some(NumberWord::Cardinal(number)) if number < 10 => digit = number.into(),
             Some(found @ (NumberWord::Hundred | NumberWord::Scale(_))) => {
                 let power = if let NumberWord::Scale(power) = found { power } else { 2 };
-                if end == at && power != 1 {
+                if end == at && power != 1 && !begins_number(tokens, at, power, language) {
                     return None;
                 }
                 is_multiplied = true;
@@ -243,6 +282,16 @@ fn numerals(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Op
     let is_measured = || end == at + 1 && language.unit(tokens, end).is_some();
     let is_number = if end > at + 1 { is_multiplied } else { is_measured() };
     is_number.then_some(Spelled { end, value, ordinal: false, scale, bare: false })
+}
+
+/// Whether a hundred or a thousand without a digit before it begins a number: `百五十`, `百万`, but not `百年`, `千万`.
+fn begins_number(tokens: &[FigureToken], at: usize, power: u8, language: &'static Lexicon) -> bool {
+    let next = tokens.get(at + 1).filter(|next| next.is_any_word() && next.gap == TokenGap::None);
+    match next.and_then(|next| word(language, &next.text)) {
+        Some(NumberWord::Cardinal(number)) => number < 10 && power < 4,
+        Some(NumberWord::Scale(next)) => power < 4 && next == 1 || power == 2 && next == 4,
+        _ => false,
+    }
 }
 
 /// “and a half”, `з половиною`, `с половиной`: how many tokens say so.

@@ -13,6 +13,19 @@ pub(super) struct Bound {
     pub(super) is_least: bool,
 }
 
+/// What is said of a figure beside it, each with all of its tokens, the figure's included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Qualifiers {
+    /// “Exactly”.
+    pub(super) is_exact: bool,
+    /// “About”, and whether it is an estimate.
+    pub(super) approximation: Option<(Range<usize>, bool)>,
+    /// “A day”, by the unit's English name.
+    pub(super) rate: Option<(Range<usize>, &'static str)>,
+    /// “BC” or “AD”: whether the year is before the common era.
+    pub(super) era: Option<(Range<usize>, bool)>,
+}
+
 /// A figure with everything it may mean.
 #[derive(Debug)]
 pub(super) struct FigureReading {
@@ -27,6 +40,8 @@ pub(super) struct FigureReading {
     pub(super) hedged: bool,
     /// What makes a bound of it: “at least forty”.
     pub(super) bound: Option<Bound>,
+    /// What else is said beside it: “exactly”, “a day”, “BC”.
+    pub(super) beside: Qualifiers,
     /// The power of ten of its scale word, or 0.
     pub(super) scale: u8,
     /// A small number word that a reader would not look up.
@@ -46,6 +61,7 @@ impl FigureReading {
             groups: Vec::new(),
             hedged: false,
             bound: None,
+            beside: Qualifiers::default(),
             scale: 0,
             idle: false,
             unit: None,

@@ -6,6 +6,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Figure;
+use super::qualifier::StatedQualifiers;
 use super::value::{Decimal, Value};
 
 pub(super) use support::is_supported;
@@ -33,6 +34,8 @@ pub struct FigureIndex {
     currencies: BTreeSet<&'static str>,
     /// For each amount that the text gives as a bound how it puts it; nothing where it gives it without one too.
     bounds: BTreeMap<Value, Option<StatedBound>>,
+    /// What the text says beside each number of which it says anything: “exactly”, “a day”, “BC”.
+    qualifiers: BTreeMap<Decimal, Vec<StatedQualifiers>>,
     /// Verbs that multiply, by how many per cent they make of something: “doubled”.
     multiples: BTreeMap<u32, String>,
     /// Days of the week that the text names.
@@ -69,6 +72,11 @@ impl FigureIndex {
     /// How the text puts the bound of an amount that it has with one only.
     pub(super) fn bound_of(&self, value: &Value) -> Option<&StatedBound> {
         self.bounds.get(value)?.as_ref()
+    }
+
+    /// What the text says beside each number of which it says anything.
+    pub(super) fn qualifiers(&self) -> &BTreeMap<Decimal, Vec<StatedQualifiers>> {
+        &self.qualifiers
     }
 
     /// The verbs that multiply, by how many per cent they make of something.

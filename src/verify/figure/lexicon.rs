@@ -320,6 +320,11 @@ impl Lexicon {
         }
     }
 
+    /// The unit of which a token alone is the name.
+    pub(super) fn units_name(&self, token: &FigureToken) -> Option<&'static str> {
+        self.units.get(&*token.text).copied().filter(|_| token.is_any_word())
+    }
+
     /// The verbs that multiply, with how many per cent they make of something (200 for “doubled”) and the number of
     /// their token.
     pub(super) fn multiples<'s>(

@@ -17,8 +17,11 @@ mod dropped_bound;
 mod figure_reading;
 mod first_letters;
 mod index;
+mod joined;
 mod lexicon;
+mod misqualified;
 mod multiple;
+mod qualifier;
 mod read;
 mod roman;
 mod said;
@@ -32,6 +35,7 @@ use std::ops::Range;
 
 pub use dropped_bound::Bounded;
 pub use index::FigureIndex;
+pub use misqualified::Misqualified;
 pub use multiple::OtherMultiple;
 pub use value::{Decimal, Value};
 
@@ -75,7 +79,8 @@ impl<'t> FigureText<'t> {
     /// Reads a text in the language of a BCP 47 tag.
     #[must_use]
     pub fn new(text: &'t str, language: &str) -> Self {
-        let (tokens, language) = (token::tokens(text), lexicon::language(language));
+        let language = lexicon::language(language);
+        let tokens = joined::tokens(text, language);
         let readings = read::readings(&tokens, language);
         Self { text, tokens, readings, language }
     }

@@ -10,6 +10,7 @@ use super::context::{currency, is_hedged, is_idle, is_measure, part};
 use super::date::{date_at, follows, month, time_at, year};
 use super::figure_reading::FigureReading;
 use super::lexicon::{Lexicon, NumberWord, word};
+use super::qualifier::qualifiers;
 use super::roman::{may_be_roman, roman};
 use super::share::{share, vague_number, vulgar};
 use super::token::{FigureToken, TokenGap, TokenKind, initials};
@@ -35,6 +36,7 @@ pub(super) fn readings(tokens: &[FigureToken], language: &'static Lexicon) -> Ve
     for reading in &mut found {
         reading.bound = bound(tokens, reading, language);
         reading.hedged |= reading.bound.is_some();
+        reading.beside = qualifiers(tokens, reading, language);
         reading.counted = counted(tokens, reading.end, language);
     }
     found
@@ -68,17 +70,37 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> b
                         || word(language, &token.text).is_some()
                         || month(language, token).is_some())
                 || (token.capitals && currency(language, token).is_some())
-                || begins_half(language, token)
+                || begins_half(tokens, at, language)
+                || currency_prefix(tokens, at, language).is_some()
                 || may_be_roman(token)
         }
     }
+}
+
+/// Letters of the longest abbreviation of a currency before its amount.
+const LONGEST_PREFIX: usize = 3;
+
+/// Where the digits begin before which a currency's short name stands: `Rp25.000`, `Rs. 500`.
+fn currency_prefix(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<usize> {
+    let is_short = |token: &&FigureToken| {
+        token.is_any_word() && (2..=LONGEST_PREFIX).contains(&token.text.chars().count())
+    };
+    let token = tokens.get(at).filter(is_short)?;
+    let stop = usize::from(follows(tokens, at + 1).is_some_and(|stop| stop.is_mark(".")));
+    let digits = at + 1 + stop;
+    let is_amount =
+        tokens.get(digits).is_some_and(|next| next.kind == TokenKind::Digits && next.gap <= TokenGap::Space);
+    (is_amount && currency(language, token).is_some()).then_some(digits)
 }
 
 fn reading_at(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     if !may_begin(tokens, at, language) {
         return None;
     }
-    if let Some(reading) = roman(tokens, at, language).or_else(|| code(tokens, at, language)) {
+    let prefix = currency_prefix(tokens, at, language);
+    if prefix.is_none()
+        && let Some(reading) = roman(tokens, at, language).or_else(|| code(tokens, at, language))
+    {
         return Some(reading);
     }
     if let Some((end, values)) = date_at(tokens, at, language) {
@@ -90,9 +112,9 @@ fn reading_at(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> 
         return Some(FigureReading::new(at, end, values));
     }
     if let Some(code) = currency(language, &tokens[at])
-        && (tokens[at].kind != TokenKind::Word || tokens[at].capitals)
+        && (tokens[at].kind != TokenKind::Word || tokens[at].capitals || prefix.is_some())
     {
-        let mut reading = amount(tokens, at + 1, language)?;
+        let mut reading = amount(tokens, prefix.unwrap_or(at + 1), language)?;
         if matches!(reading.values[0], Value::Number(_) | Value::Date { .. } | Value::Money(..)) {
             let amounts: Vec<Value> = reading
                 .values

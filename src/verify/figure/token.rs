@@ -72,6 +72,11 @@ impl FigureToken<'_> {
     }
 }
 
+/// The words of a range of tokens.
+pub(super) fn written<'t>(text: &'t str, tokens: &[FigureToken], range: &Range<usize>) -> &'t str {
+    &text[tokens[range.start].range.start..tokens[range.end - 1].range.end]
+}
+
 /// Chinese characters are tokens of their own: numbers and units stand without spaces in the text.
 fn is_ideograph(letter: char) -> bool {
     matches!(letter, '〇' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
@@ -248,11 +253,6 @@ fn fold(word: &str) -> Cow<'_, str> {
 /// Letters that are themselves when folded, whatever stands beside them. Most are; the others are looked at closely.
 fn is_folded(letter: char) -> bool {
     matches!(letter, 'a'..='z' | 'а'..='я' | 'є'..='ї' | 'ґ' | '\u{4e00}'..='\u{9fff}')
-}
-
-/// The words of a range of tokens.
-pub(super) fn written<'t>(text: &'t str, tokens: &[FigureToken], range: &Range<usize>) -> &'t str {
-    &text[tokens[range.start].range.start..tokens[range.end - 1].range.end]
 }
 
 #[cfg(test)]

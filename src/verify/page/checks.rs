@@ -21,6 +21,9 @@ pub struct PageChecks {
     pub confirmed: Vec<usize>,
     /// The quotations whose speakers are known, in the order of groups.
     pub spoken: Vec<Spoken>,
+    /// Statements of several sentences with those of them that their excerpts have nothing to do with, in the order of
+    /// groups.
+    pub uncarried: Vec<(GroupIndex, Vec<String>)>,
     /// Whether anything here, or in the findings, depends on sources that the page does not cite.
     pub is_beyond_cited: bool,
 }

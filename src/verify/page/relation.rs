@@ -6,6 +6,7 @@ use ibid_languages::{Language, List};
 
 use super::{Checker, State};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::GroupIndex;
 use crate::base::sentence::sentences;
 use crate::base::span::Span;
 use crate::parse::topic::{CitationGroup, Cite};
@@ -16,8 +17,10 @@ use crate::verify::likely::{stem, word_places};
 const LEAST_WORDS: usize = 3;
 /// Words that a shorter one must share with its statement.
 const LEAST_SHARED: usize = 2;
-/// Sentences before one citation of which it is said which the excerpt has to do with.
-const SEVERAL: usize = 3;
+/// Sentences before one citation of which programs are told which the excerpt has nothing to do with.
+const SEVERAL: usize = 2;
+/// Sentences from which on it is a finding: of two, the first often only leads up to the other.
+const MANY: usize = 3;
 /// Letters from which a word mostly means something, rather than join others.
 const LEAST_LETTERS: usize = 4;
 
@@ -117,29 +120,48 @@ impl Checker<'_> {
                 && !cite.is_translated
                 && language == Some(primary(page_language))
         };
-        if !checks.iter().zip(&group.cites).all(is_compared) || is_unspaced(statement) {
+        if !checks.iter().zip(&group.cites).all(is_compared) {
             return;
         }
-        let mut sentences = sentences_of(statement, Language::get(page_language));
+        let language = Language::get(page_language);
+        let mut sentences = sentences_of(statement, language);
         if sentences.len() < SEVERAL {
             return;
         }
         // “Yes.” has no words that an excerpt could share.
         sentences.retain(|sentence| {
-            meaningful(sentence).nth(LEAST_SHARED - 1).is_some() && !is_question(sentence)
+            (is_unspaced(sentence) || meaningful(sentence).nth(LEAST_SHARED - 1).is_some())
+                && !is_question(sentence)
         });
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
-        let is_carried =
-            |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
+        let is_carried = |sentence: &&str| {
+            excerpts().any(|excerpt| match is_unspaced(sentence) && is_unspaced(&excerpt.text) {
+                true => !shares_no_character(sentence, &excerpt.text, language),
+                false => shares_any(sentence, &excerpt.text, page_language),
+            })
+        };
         let without: Vec<&str> = sentences.iter().copied().filter(|sentence| !is_carried(sentence)).collect();
         if let (Some(first), Some(excerpt)) = (without.first(), excerpts().next())
             && without.len() < sentences.len()
-            && sentences.len() >= SEVERAL
         {
             let carried = sentences.len() - without.len();
+            // What is read with the statement, such as its heading, stands before its first sentence.
+            let own = statement.len() - group.claim.text.len();
+            let words = |sentence: &&str| {
+                let start = sentence.as_ptr() as usize - statement.as_ptr() as usize;
+                let words = statement.get(start.max(own)..start + sentence.len())?.trim();
+                (!words.is_empty()).then(|| words.to_owned())
+            };
+            let uncarried: Vec<String> = without.iter().filter_map(words).collect();
+            if !uncarried.is_empty() {
+                self.checks.uncarried.push((GroupIndex::new(self.checks.groups.len()), uncarried));
+            }
             let others = without[1..].iter().fold(format!("“{}”", first.trim()), |named, sentence| {
                 format!("{named}, “{}”", sentence.trim())
             });
+            if sentences.len() < MANY {
+                return;
+            }
             let message = format!(
                 "the excerpt is cited for {} sentences but relates to only {carried}, not to {others}",
                 sentences.len(),

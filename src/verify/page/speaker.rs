@@ -31,10 +31,12 @@ const FURTHEST: usize = 4;
 enum QuotedSpeaker {
     /// Somebody named.
     By(String),
+    /// Somebody named, as it seems: in scripts without capitals.
+    ByBareName(String),
     /// Somebody named by a pronoun.
     ByPronoun,
     /// Somebody named by an office: “the mayor said”.
-    ByOffice,
+    ByOffice(String),
 }
 
 impl Checker<'_> {
@@ -63,6 +65,17 @@ impl Checker<'_> {
             };
         };
         let speech = Speech::new(source, self.library.speech(index), passage.plain);
+        if let QuotedSpeaker::ByBareName(name) = &said {
+            if let Some(who) = speech.other_bare_speaker(name, (source, language)) {
+                self.other_speaker((name, &who), quotation.span, index, &speech);
+            }
+            return;
+        }
+        if let QuotedSpeaker::ByOffice(office) = &said
+            && let Some(who) = speech.other_office(office, (source, language))
+        {
+            return self.other_speaker((office, &who), quotation.span, index, &speech);
+        }
         if let QuotedSpeaker::By(name) = &said
             && let Some(who) = speech.other_speaker(name, &group.claim.text, (source, language))
         {
@@ -84,7 +97,7 @@ impl Checker<'_> {
                         || is_name_in(source, name)
                         || is_name_in_text(&group.claim.text, name)
                 }
-                QuotedSpeaker::ByPronoun | QuotedSpeaker::ByOffice => true,
+                QuotedSpeaker::ByBareName(_) | QuotedSpeaker::ByPronoun | QuotedSpeaker::ByOffice(_) => true,
             };
             if !(speech.has_marks && is_known)
                 && let Some(finding) = self.findings.last_mut()
@@ -235,17 +248,20 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
             || is_name_in_text(statement, word)
             || is_never_lower([statement, &source.text.plain], word)
     });
-    let is_beside = |attribution: &&Attribution| {
+    // Of several the nearest: “according to Reuters, Ortiz said: “…””.
+    let distance = |attribution: &Attribution| {
         let between = if attribution.verb.end <= at {
             &statement[attribution.verb.end..at]
         } else if attribution.verb.start >= at + words.len() {
             &statement[at + words.len()..attribution.verb.start]
         } else {
-            return false;
+            return None;
         };
-        word_ranges(between).count() <= FURTHEST && !between.contains(['.', '!', '?', ';', '。'])
+        let count = word_ranges(between).count();
+        (count <= FURTHEST && !between.contains(['.', '!', '?', ';', '。'])).then_some(count)
     };
-    let beside = found.iter().find(is_beside)?;
+    let nearest = found.iter().filter_map(|found| Some((distance(found)?, found)));
+    let (_, beside) = nearest.min_by_key(|(distance, _)| *distance)?;
     match &beside.speaker {
         AttributedSpeaker::Name(name) => {
             let name = statement[name.clone()].to_owned();
@@ -257,8 +273,10 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
             (!is_own_name(source, &name) && !is_itself()).then_some(QuotedSpeaker::By(name))
         }
         AttributedSpeaker::Pronoun => Some(QuotedSpeaker::ByPronoun),
+        AttributedSpeaker::Bare(name) => Some(QuotedSpeaker::ByBareName(statement[name.clone()].to_owned())),
         AttributedSpeaker::Unnamed => {
-            has_office_beside(statement, &beside.verb, language).then_some(QuotedSpeaker::ByOffice)
+            let office = office_beside(statement, &beside.verb, language)?;
+            Some(QuotedSpeaker::ByOffice(statement[office].to_owned()))
         }
         AttributedSpeaker::RelationOf(_) => None,
     }
@@ -287,16 +305,24 @@ fn attribution_line(text: &str) -> Option<&str> {
     (label.len() < line.len()).then(|| label.trim())
 }
 
-/// Whether the word directly before a verb of saying is an office: “the mayor said”.
-fn has_office_beside(statement: &str, verb: &Range<usize>, language: &Language) -> bool {
-    let before = &statement[..verb.start];
-    let is_auxiliary =
-        |word: &Range<usize>| language.words(List::Auxiliaries).has(&fold(&before[word.clone()]));
+/// The office directly before a verb of saying, “the mayor said”, or behind one that follows speech, “said the mayor”.
+pub(in crate::verify) fn office_beside(
+    text: &str,
+    verb: &Range<usize>,
+    language: &Language,
+) -> Option<Range<usize>> {
+    let is = |list: List, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
+    let before = &text[..verb.start];
     let mut last: Vec<Range<usize>> = word_ranges(before).collect();
     // “La ministre a dit”
-    let auxiliary = last.pop_if(|word| is_auxiliary(word));
+    let auxiliary = last.pop_if(|word| is(List::Auxiliaries, word));
     let end = auxiliary.map_or(before.len(), |word| word.start);
-    last.pop().is_some_and(|word| {
-        before[word.end..end].trim().is_empty() && language.words(List::Titles).has(&fold(&before[word]))
+    let office = last.pop().filter(|word| before[word.end..end].trim().is_empty() && is(List::Titles, word));
+    office.or_else(|| {
+        let mut behind =
+            word_ranges(&text[verb.end..]).map(|word| verb.end + word.start..verb.end + word.end);
+        let word = behind.find(|word| !is(List::FunctionWords, word) && !is(List::Auxiliaries, word))?;
+        let is_next = !text[verb.end..word.start].contains(|mark: char| !mark.is_alphabetic() && mark != ' ');
+        (is_next && is(List::Titles, &word)).then_some(word)
     })
 }

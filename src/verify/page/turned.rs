@@ -5,6 +5,7 @@
 //! difference. What is said in other words is for people to judge.
 
 mod opposite;
+mod quantity;
 mod unspaced;
 
 use std::ops::Range;
@@ -60,6 +61,11 @@ impl Checker<'_> {
                     format!("the statement has “{word}” where the source has the opposite: “{opposite}”");
                 let help = "say what the passage says, or cite another one";
                 return self.report_clause((Rule::QuoteCut, message, help), found.span, index, sentence);
+            }
+            if let Some((word, other)) = compared.overstated() {
+                let message = format!("the statement has “{word}” where the source's sentence has “{other}”");
+                let help = "say of how many the passage says it, or cite another one";
+                return self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
             }
             let Some(missing) = compared.missing() else { continue };
             let what = if missing.is_empty() {

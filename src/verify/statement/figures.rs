@@ -142,6 +142,7 @@ impl<'s> CheckedStatement<'s> {
         let shown: Vec<&FigureIndex> =
             if pinned.is_empty() { self.stated.clone() } else { pinned.iter().collect() };
         self.bounds(&shown, findings);
+        self.misqualified(&shown, findings);
         self.other_multiples(&shown, findings);
         self.other_weekdays(&shown, pinned.is_empty(), findings);
     }
@@ -166,6 +167,9 @@ impl<'s> CheckedStatement<'s> {
     /// `figure-unsupported` for a figure that no source states; of the year in which one was published, only where the
     /// statement does not say when something was said or written.
     fn not_stated(&self, figure: &Figure, span: Span, kind: &str) -> Option<Diagnostic> {
+        if self.is_day_of_publication(figure) {
+            return (!self.is_about_sources()).then(|| self.publication_day(&figure.text, span));
+        }
         if !self.is_of_publication(figure) {
             return Some(self.missing(Rule::FigureUnsupported, &figure.text, span, kind));
         }
@@ -184,6 +188,16 @@ impl<'s> CheckedStatement<'s> {
         if !self.sources_name_year() {
             finding.severity = Severity::Note;
         }
+        finding
+    }
+
+    /// `figure-unsupported` as a note for the day on which a source was published, which names another day of the week.
+    fn publication_day(&self, day: &str, span: Span) -> Diagnostic {
+        let message =
+            format!("“{day}” is when {} was published; its text names another day of the week", self.keys);
+        let help = "name the day that the text names, or cite a source that dates the event";
+        let mut finding = self.finding(Rule::FigureUnsupported, span, message, help);
+        finding.severity = Severity::Note;
         finding
     }
 
@@ -230,6 +244,21 @@ impl<'s> CheckedStatement<'s> {
             let message = format!("the source says “{words}”; the statement says “{text}”");
             let span = places.next(&bounded.figure.range);
             self.finding(Rule::FigureHedged, span, message, "say what limits the figure, as the source does")
+        }));
+    }
+
+    /// `figure-hedged` for figures that are exact in the statement only; `figure-unsupported` for those that come again in
+    /// another time, and years of the other era.
+    fn misqualified(&self, sources: &[&FigureIndex], findings: &mut Vec<Diagnostic>) {
+        let mut places = self.places();
+        findings.extend(self.figures.misqualified(sources).iter().map(|found| {
+            let message =
+                format!("the source says “{}”; the statement says “{}”", found.words, found.figure.text);
+            let (rule, help) = match found.is_hedge {
+                true => (Rule::FigureHedged, "say how exact the figure is, as the source does"),
+                false => (Rule::FigureUnsupported, "check the figure, or cite a source that has it"),
+            };
+            self.finding(rule, places.next(&found.figure.range), message, help)
         }));
     }
 
@@ -325,6 +354,17 @@ impl<'s> CheckedStatement<'s> {
     /// ministry said”, “a study of 2025”.
     fn is_about_sources(&self) -> bool {
         self.says() || Language::get(self.language).words(List::SourceNouns).find(self.text()).is_some()
+    }
+
+    /// Whether a date is the day on which one of the sources was published, and its text names no day of a month.
+    fn is_day_of_publication(&self, figure: &Figure) -> bool {
+        let Value::Date { year, month: Some(month), day: Some(day) } = figure.value else { return false };
+        self.sources.iter().zip(&self.stated).any(|(&source, stated)| {
+            self.library.source(source).meta.date.as_ref().is_some_and(|date| {
+                let own = (Some(date.from.year), date.from.month, date.from.day);
+                own == (year.or(own.0), Some(month), Some(day)) && !stated.names_day()
+            })
+        })
     }
 
     /// Whether a year, with or without a month, is that in which one of the sources was published.

@@ -326,6 +326,7 @@ mod tests {
             text,
             hash: String::new(),
             recorded: String::new(),
+            agencies: crate::parse::source::ReportingAgencies::default(),
         }
     }
 

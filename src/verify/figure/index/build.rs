@@ -7,11 +7,13 @@ use crate::verify::figure::bound::may_be_bounded;
 use crate::verify::figure::context::{currency, is_measure, part};
 use crate::verify::figure::date::day_number;
 use crate::verify::figure::figure_reading::FigureReading;
+use crate::verify::figure::joined::tokens;
 use crate::verify::figure::lexicon::{Lexicon, language as language_of};
+use crate::verify::figure::qualifier;
 use crate::verify::figure::read::readings;
 use crate::verify::figure::roman::{may_be_roman, roman_value, with_ending};
 use crate::verify::figure::said::RelativeDates;
-use crate::verify::figure::token::{FigureToken, TokenKind, tokens, written};
+use crate::verify::figure::token::{FigureToken, TokenKind, written};
 use crate::verify::figure::unit;
 use crate::verify::figure::value::{Decimal, Value};
 
@@ -20,7 +22,7 @@ impl FigureIndex {
     #[must_use]
     pub fn new(text: &str, language: &str, publication_date: Option<(i16, Option<u8>, Option<u8>)>) -> Self {
         let language = language_of(language);
-        let tokens = tokens(text);
+        let tokens = tokens(text, language);
         let readings = readings(&tokens, language);
         let mut index = Self { is_foreign: !language.reads_words(), ..Self::default() };
         for reading in &readings {
@@ -38,6 +40,7 @@ impl FigureIndex {
             index.add_bound((text, &tokens), reading);
         }
         index.bounds.retain(|_, words| words.is_some());
+        index.qualifiers = qualifier::stated((text, &tokens), &readings);
         index.multiples = language
             .multiples(&tokens)
             .map(|(percent, at)| (percent, text[tokens[at].range.clone()].to_owned()))
@@ -63,13 +66,19 @@ impl FigureIndex {
         if let Some((year, month, day)) = publication_date {
             // The day of publication is the day of an event only where the text says so, or names no day at all; its
             // year and month only where the text counts from it, or leaves the year of a date to it.
-            let names_day = index.names_day;
+            // Where the text names a day of the week alone, that is another one than that of its publication, unless it
+            // is its own.
+            let own = month.zip(day).map(|(month, day)| weekday(day_number(year, month, day)));
+            let is_own = || own.is_some_and(|day| said.weekdays.contains(&day));
+            let means_own =
+                said.says(List::Today) || if index.names_day { !said.weekdays.is_empty() } else { is_own() };
+            let names_no_day = !index.names_day && (said.weekdays.is_empty() || means_own);
             index.counts_from_publication = !index.yearless.is_empty() || said.says_relative_time();
             if index.counts_from_publication {
-                let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
+                let day_of_text = day.filter(|_| names_no_day || means_own);
                 index.add(&Value::Date { year: Some(year), month, day: day_of_text });
             }
-            index.add_relative(&said, (year, month, day), !names_day);
+            index.add_relative(&said, (year, month, day), names_no_day);
         }
         index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
         index.amounts.dedup();
@@ -221,7 +230,6 @@ impl FigureIndex {
         if said.says(List::Weekends) {
             named.extend([6, 7]);
         }
-        let weekday = |day: i32| u8::try_from((day + 3).rem_euclid(7) + 1).unwrap_or_default();
         self.days.extend((today - 7..=today + 7).filter(|day| named.contains(&weekday(*day))));
     }
 }
@@ -230,6 +238,11 @@ impl FigureIndex {
 fn without_war<'t>(token: &'t FigureToken, language: &'static Lexicon) -> &'t str {
     let mut letters = language.language.words(List::WarLetters).words();
     letters.find_map(|letters| token.text.strip_prefix(letters)).unwrap_or(&token.text)
+}
+
+/// The day of the week of a day counted from 1970, Monday 1.
+fn weekday(day: i32) -> u8 {
+    u8::try_from((day + 3).rem_euclid(7) + 1).unwrap_or_default()
 }
 
 /// Whether a value is a day of a month.

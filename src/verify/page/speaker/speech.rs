@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ibid_languages::{Group, Language, List, fold, word_ranges};
 
+use super::office_beside;
 use super::person::{is_name_in, is_never_lower, is_person};
 use crate::base::span::PlainSpan;
 use crate::parse::source::{Source, Turn};
@@ -18,6 +19,8 @@ struct Named {
     is_relation: bool,
     /// Whether somebody stands directly before the name who may belong to it, by the case of the name.
     is_behind_relation: bool,
+    /// Whether it can only be a name by its place.
+    is_bare: bool,
     /// Whether an office stands before the name: “said inspector Hall”.
     has_office: bool,
     /// The name behind an office of the one named: “said Kremlin spokesman Dmitry Peskov”.
@@ -148,7 +151,8 @@ impl<'a> Speech<'a> {
         source: &Source,
         language: &Language,
     ) -> Option<(String, bool)> {
-        let named = self.speakers(source, language);
+        let mut named = self.speakers(source, language);
+        named.retain(|named| !named.is_bare);
         let is_person = |name: &String| is_person(&[&source.text.plain], name, language);
         let name = |named: &Named| {
             let holder = named.holder.clone().filter(|holder| !is_person(&named.name) && is_person(holder));
@@ -179,6 +183,7 @@ impl<'a> Speech<'a> {
             return vec![Named {
                 name,
                 is_relation: false,
+                is_bare: false,
                 is_behind_relation: false,
                 has_office: false,
                 holder: None,
@@ -194,8 +199,9 @@ impl<'a> Speech<'a> {
         let outside = found.into_iter().filter(|attribution| is_outside(attribution.verb.start));
         outside
             .filter_map(|attribution| {
+                let is_bare = matches!(attribution.speaker, AttributedSpeaker::Bare(_));
                 let (name, is_relation) = match attribution.speaker {
-                    AttributedSpeaker::Name(name) => (name, false),
+                    AttributedSpeaker::Name(name) | AttributedSpeaker::Bare(name) => (name, false),
                     AttributedSpeaker::RelationOf(name) => (name, true),
                     AttributedSpeaker::Pronoun | AttributedSpeaker::Unnamed => return None,
                 };
@@ -204,7 +210,7 @@ impl<'a> Speech<'a> {
                 let holder = holder(&text[name.end..], language);
                 let is_behind_relation = is_behind_relation(text, name.start, language);
                 let name = text[name].to_owned();
-                Some(Named { name, is_relation, is_behind_relation, has_office, holder })
+                Some(Named { name, is_relation, is_bare, is_behind_relation, has_office, holder })
             })
             .collect()
     }
@@ -226,6 +232,9 @@ impl<'a> Speech<'a> {
             return None;
         }
         let other = named.first()?;
+        if other.is_bare {
+            return self.other_bare_speaker(name, (source, language));
+        }
         let is_turn = self.is_turn();
         // Of a place or an organisation it is not known who speaks for it.
         let is_page_person = || {
@@ -245,6 +254,50 @@ impl<'a> Speech<'a> {
         is_absent(name, source, language).then_some(OtherSpeaker { who, is_certain: false })
     }
 }
+
+impl Speech<'_> {
+    /// The same where the name of the page or that of the source is told by its place only: the source must have no
+    /// word of the page's name, and it is never certain.
+    pub(super) fn other_bare_speaker(
+        &self,
+        name: &str,
+        (source, language): (&Source, &Language),
+    ) -> Option<OtherSpeaker> {
+        let named = self.speakers(source, language);
+        let is_there = |word: std::ops::Range<usize>| {
+            memchr::memmem::find(source.text.plain.as_bytes(), name[word].as_bytes()).is_some()
+        };
+        let is_absent = !word_ranges(name).any(is_there);
+        let other = named.first().filter(|other| is_absent && !other.is_relation)?;
+        let is_same = named.iter().any(|named| shares_word(name, &named.name));
+        (!is_same).then(|| OtherSpeaker { who: other.name.clone(), is_certain: false })
+    }
+
+    /// The office of which the source names the speaker, and nobody by name, where it is another one than that of the
+    /// page, which the source has nowhere.
+    pub(super) fn other_office(
+        &self,
+        office: &str,
+        (source, language): (&Source, &Language),
+    ) -> Option<OtherSpeaker> {
+        let text = source.text.plain.get(self.turn.range())?;
+        let inner = quotations(text);
+        let is_outside = |at: usize| !inner.iter().any(|(open, close)| *open < at && at < *close);
+        let found = attributions(text, language, |word| is_name_in(source, word));
+        let outside: Vec<_> = found.into_iter().filter(|found| is_outside(found.verb.start)).collect();
+        if outside.iter().any(|found| found.speaker != AttributedSpeaker::Unnamed) {
+            return None;
+        }
+        let other = outside.iter().find_map(|found| office_beside(text, &found.verb, language))?;
+        let plain = source.text.plain.to_lowercase();
+        let beginning: String = fold(office).chars().take(OFFICE_LETTERS).collect();
+        let is_absent = memchr::memmem::find(plain.as_bytes(), beginning.as_bytes()).is_none();
+        is_absent.then(|| OtherSpeaker { who: text[other].to_owned(), is_certain: false })
+    }
+}
+
+/// Letters by which forms of an office are told to be one.
+const OFFICE_LETTERS: usize = 5;
 
 /// Whom a source names as the speaker where its page names somebody else.
 pub(super) struct OtherSpeaker {

@@ -65,7 +65,7 @@ impl Checker<'_> {
         let language = Language::get(page);
         match said_on_page(&group.claim.text, &quotation.text, language, source)? {
             QuotedSpeaker::By(name) => is_person(&[&source.text.plain], &name, language).then_some(name),
-            QuotedSpeaker::ByPronoun | QuotedSpeaker::ByOffice => None,
+            QuotedSpeaker::ByBareName(_) | QuotedSpeaker::ByPronoun | QuotedSpeaker::ByOffice(_) => None,
         }
     }
 }
