@@ -112,7 +112,8 @@ fn is_byline_word(word: &str) -> bool {
 /// The agency in the dateline of a paragraph: `OSLO, Dec. 14 (Reuters) – The harbour …`, `МОСКВА, 3 мая. /ТАСС/.`,
 /// `Kyiv — Ukrinform.`
 fn dateline(paragraph: &str) -> Option<&str> {
-    let end = paragraph.floor_char_boundary(LONGEST_DATELINE);
+    let longest = LONGEST_DATELINE.min(paragraph.len());
+    let end = (0..=longest).rev().find(|at| paragraph.is_char_boundary(*at)).unwrap_or_default();
     let head = &paragraph[..end];
     bracketed(paragraph, head).or_else(|| between_stops(head)).or_else(|| wire_line(head))
 }

@@ -45,7 +45,7 @@ pub(super) fn is_credit(text: &str, name: Range<usize>, language: &Language) -> 
         }
         let all = own.map(|words| words.words().chain(words.phrases()).chain(words.inner()));
         let [mut fronts, mut backs] = all;
-        fronts.any(|words| is_before(words)) || backs.any(|words| begins_with_words(behind, words, joins))
+        fronts.any(is_before) || backs.any(|words| begins_with_words(behind, words, joins))
     })
 }
 

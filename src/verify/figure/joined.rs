@@ -51,8 +51,8 @@ fn cuts(written: &str, language: &'static Lexicon) -> Vec<usize> {
         .filter(|end| matches!(word(language, &written[..*end]), Some(NumberWord::Scale(_))));
     let start = scale.unwrap_or(0);
     let rest = &written[start..];
-    let ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
-    let currency = ends.filter(|end| language.currency(&rest[..*end]).is_some()).last();
+    let mut ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    let currency = ends.rfind(|end| language.currency(&rest[..*end]).is_some());
     let counts = |list: List| language.language.words(list).has(rest);
     match (scale, currency) {
         (Some(scale), Some(end)) => vec![scale, start + end],

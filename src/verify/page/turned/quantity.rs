@@ -133,8 +133,8 @@ impl ComparedSentences<'_> {
                 || self.sentence.get(between).is_some_and(|between| word_ranges(between).count() < FURTHEST)
         })?;
         let is_same_rank = |own: &&Range<usize>| {
-            let mine = self.from_superlative(self.statement, own);
-            let theirs = self.from_superlative(self.sentence, &stated);
+            let mine = self.words_of_superlative(self.statement, own);
+            let theirs = self.words_of_superlative(self.sentence, &stated);
             mine.iter().any(|word| theirs.iter().any(|other| self.is_same(word, other)))
         };
         let word = own.iter().find(is_same_rank)?;
@@ -150,7 +150,7 @@ impl ComparedSentences<'_> {
 
     /// What says which is the largest, folded: the superlative where it means something by itself, and the word behind it
     /// (“les plus graves”); in scripts without spaces the character behind it.
-    fn from_superlative(&self, text: &str, superlative: &Range<usize>) -> Vec<String> {
+    fn words_of_superlative(&self, text: &str, superlative: &Range<usize>) -> Vec<String> {
         if !self.language.is_spaced {
             return text[superlative.end..].chars().take(1).map(String::from).collect();
         }
