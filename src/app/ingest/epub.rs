@@ -204,14 +204,14 @@ struct DocumentReader<'p> {
     marks: Vec<(usize, String)>,
     rows: OpenRows,
     left_out: LeftOut,
-    marker: Option<NoteMarker>,
+    marker: Option<OpenNoteMarker>,
     /// Whether the words lead to a place in the book.
     is_link: bool,
     raised: Option<RaisedWords>,
 }
 
 /// An element that is said to mark a note, while it is read.
-struct NoteMarker {
+struct OpenNoteMarker {
     /// Its name, and how many of that name are open in it, with itself.
     name: String,
     open: usize,
@@ -282,7 +282,7 @@ impl DocumentReader<'_> {
             (Some(marker), XmlItem::Text(words)) => marker.words.push_str(words),
             (Some(_), XmlItem::Unclosed(_)) => {}
             (None, XmlItem::Start(tag)) if is_marker(tag) => {
-                self.marker = Some(NoteMarker { name: tag.name.clone(), open: 1, words: String::new() });
+                self.marker = Some(OpenNoteMarker { name: tag.name.clone(), open: 1, words: String::new() });
             }
             (None, _) => return false,
         }
@@ -291,7 +291,7 @@ impl DocumentReader<'_> {
 
     /// What marks a note ends. Words that are no number are the text's, which lead to the note.
     fn end_marker(&mut self) {
-        let Some(NoteMarker { words, .. }) = self.marker.take() else { return };
+        let Some(OpenNoteMarker { words, .. }) = self.marker.take() else { return };
         if !words.trim().is_empty() && !is_number_of_note(words.trim()) {
             self.words(&words);
         }

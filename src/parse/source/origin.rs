@@ -53,6 +53,9 @@ pub fn is_same(one: &str, other: &str) -> bool {
 /// Letters of the shortest name that an article or an ending may be written onto.
 const SHORTEST_IN_HOST: usize = 2;
 
+/// Words of the longest name that is compared with what may abbreviate it: each word doubles the ways to do so.
+const MOST_ABBREVIATED: usize = 8;
+
 fn is_short_for(short: &str, long: &str) -> bool {
     if short.contains(' ') || short.len() < 2 {
         return false;
@@ -67,7 +70,11 @@ fn is_short_for(short: &str, long: &str) -> bool {
             let ends = endings().filter_map(move |ending| name.strip_suffix(ending));
             std::iter::once(name).chain(ends.filter(|rest| rest.len() >= SHORTEST_IN_HOST))
         })
-        .any(|name| if long.contains(' ') { abbreviates(name, long) } else { name == long && name != short })
+        .any(|name| match long.split(' ').count() {
+            1 => name == long && name != short,
+            2..=MOST_ABBREVIATED => abbreviates(name, long),
+            _ => false,
+        })
 }
 
 /// Whether a word is made of the words of a name in their order, each as a whole or by its first letter.
@@ -148,6 +155,7 @@ mod tests {
             assert!(!is_same(&folded(host), &folded(name)), "{host}");
         }
         assert_eq!(folded("Рейтер"), folded("Reuters"));
+        assert!(!is_same(&"a".repeat(80), &vec!["a"; 80].join(" ")));
         assert!(
             is_same("ap", "associated press")
                 && !is_same("a", "alpha")
