@@ -303,7 +303,7 @@ impl<'f> FlowAnalysis<'f> {
         self.words_shown(range, cell::in_text)
     }
 
-    /// All words, without the space before a citation that a mark follows: “two readings [@a].”
+    /// All words, without the space before a citation that a mark follows: `two readings [@a].`
     pub(super) fn words_without_gaps(&self) -> String {
         let (mut words, mut from) = (String::with_capacity(self.cells.len()), 0);
         for taken in &self.taken {
