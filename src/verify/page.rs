@@ -66,6 +66,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     checker.disagreements();
     checker.unknowns(text);
     checker.undefined_notes();
+    checker.unread_pins();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
     let statements = statement::check((page, text), &checks, &reading);

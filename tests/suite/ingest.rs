@@ -419,6 +419,9 @@ fn a_folder_of_files_is_added_at_once() {
     );
     assert!(site.read("seeds/a-vote.txt").ends_with("The council voted."));
     assert!(site.read("seeds/toll.md").ends_with("Nobody *paid*."));
+    for own in ["content", "seeds"] {
+        site.run(&["source", "add", "--each", own]).exits(1).says("is a folder of the site itself");
+    }
 }
 
 #[test]

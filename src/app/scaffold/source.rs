@@ -278,7 +278,8 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
         source::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &relative);
     refuse_errors(&findings)?;
     if place.root.join(&relative).symlink_metadata().is_ok() {
-        return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
+        return Err(Failure::new(format!("{relative} exists already"))
+            .help("choose another key; `ibid source replace` takes a newer text of the same source"));
     }
     if let (Some(kept), Some((bytes, _))) = (&kept, original) {
         create_in(place, kept, bytes)?;

@@ -108,8 +108,9 @@ impl<'s> ReviewedStatement<'s> {
 
     fn missing(&self, lacking: &[&String]) -> Diagnostic {
         let listed: Vec<String> = lacking.iter().map(|role| format!("`{role}`")).collect();
-        let message =
-            format!("nobody has read this against its sources in the role of {}", listed.join(" and "));
+        let roles = if listed.len() > 1 { "roles" } else { "role" };
+        let listed = listed.join(" and ");
+        let message = format!("nobody has read this against its sources in the {roles} of {listed}");
         let role = lacking.first().map_or("", |role| role.as_str());
         let mut finding = self.finding(Rule::ReviewMissing, message).help(format!(
             "read it: `ibid review`, or `ibid review add {} --by NAME --role {role} --says supports`",

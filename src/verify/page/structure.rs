@@ -7,6 +7,9 @@ use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::document::Bracketed;
 
+/// Marks with which words of a source begin or end. An apostrophe is none.
+const MARKS_OF_PINS: [char; 12] = ['"', '“', '”', '„', '«', '»', '‹', '›', '‘', '「', '」', '＂'];
+
 impl Checker<'_> {
     /// Notes that are not defined. A source of that name is probably meant.
     pub(super) fn undefined_notes(&mut self) {
@@ -47,6 +50,23 @@ impl Checker<'_> {
                 let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
                 let edit = Edit::replace(*key_span, format!("@{word}"));
                 self.push(Rule::SyntaxUnknown, *span, message, Help::with_edit(help, edit));
+            }
+        }
+    }
+
+    /// Pins that are not compared: the quotation mark behind a key has no partner, or is one that pins do not have.
+    pub(super) fn unread_pins(&mut self) {
+        for cite in self.page.document.groups.iter().flat_map(|group| &group.cites) {
+            if cite.suffix.contains(MARKS_OF_PINS) {
+                let message = format!(
+                    "the words behind `{}` are not compared: their quotation marks are no pair",
+                    cite.key
+                );
+                let help = format!(
+                    "pin the passage with its exact words in “…”: `[@{}, \"exact words\"]`",
+                    cite.key
+                );
+                self.push(Rule::QuoteUnchecked, cite.span, message, help);
             }
         }
     }

@@ -75,7 +75,7 @@ fn add_each(args: &AddSourceArgs, place: &SiteRoot, global: &Global) -> Result<b
     let mut files = Vec::new();
     for path in &args.each {
         if path.is_dir() {
-            files.extend(files_of(path)?);
+            files.extend(files_of(path, &place.root)?);
         } else {
             files.push(path.clone());
         }
@@ -104,10 +104,27 @@ fn add_each(args: &AddSourceArgs, place: &SiteRoot, global: &Global) -> Result<b
     Ok(failed == 0)
 }
 
-/// The files of a folder and the folders in it, in the order of their names; hidden ones are nobody's sources.
-fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let is_hidden =
-        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+/// The folders of a site whose files are the site's own, and so no sources of it.
+const OWN_FOLDERS: [&str; 4] = ["content", "seeds", "themes", "public"];
+
+/// The files of a folder and the folders in it, in the order of their names; hidden ones are nobody's sources, nor are
+/// the site's own.
+fn files_of(folder: &Path, root: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let own = OWN_FOLDERS.map(|name| root.join(name).canonicalize().ok());
+    let is_own = |path: &Path| {
+        let path = path.canonicalize().ok();
+        path.is_some_and(|path| own.iter().flatten().any(|own| path.starts_with(own)))
+    };
+    if is_own(folder) {
+        let message =
+            format!("{} is a folder of the site itself, which is no source of its own", folder.display());
+        return Err(Failure::new(message).help("name a folder with the files to add"));
+    }
+    let is_hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0
+            && (entry.file_name().to_string_lossy().starts_with('.')
+                || entry.file_type().is_dir() && is_own(entry.path()))
+    };
     let mut files = Vec::new();
     for entry in
         walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry))

@@ -32,7 +32,7 @@ const HUGO_ENDINGS: [&str; 4] = [".toml", ".yaml", ".yml", ".json"];
 /// Whose site a folder is, and its settings.
 ///
 /// # Errors
-/// Where it is no site of a generator that is known, or its settings cannot be read.
+/// Where it is not a site of a generator that is known, or its settings cannot be read.
 pub(super) fn read(from: &Path) -> Result<(Generator, FieldMap), Failure> {
     let present = FILES.iter().find(|(name, _)| from.join(name).is_file());
     let (mut generator, mut fields) = match present {
@@ -48,7 +48,7 @@ pub(super) fn read(from: &Path) -> Result<(Generator, FieldMap), Failure> {
         generator = Some(Generator::Hugo);
     }
     let Some(generator) = generator else {
-        return Err(Failure::new(format!("{} is no site of Zola, Hugo, Quarto or MyST", from.display()))
+        return Err(Failure::new(format!("{} is not a site of Zola, Hugo, Quarto or MyST", from.display()))
             .help(
                 "name the folder that has zola.toml, hugo.toml, config/_default, _quarto.yml or myst.yml",
             ));
