@@ -101,6 +101,8 @@ pub struct Counts {
     pub compared: usize,
     /// Those that stand in a cited source.
     pub matched: usize,
+    /// Drafts that are left out, with all that they quote.
+    pub drafts: usize,
 }
 
 /// A parsed file with what it was parsed from.
@@ -216,6 +218,7 @@ impl Workspace {
             pages: written,
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
+            drafts: drafts.len(),
         };
         let pictures = self.read_other_files(&snapshot, &timings, &mut findings)?;
         snapshot.read_files([HEALTH_FILE, CHANGES_FILE])?;

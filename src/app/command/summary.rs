@@ -56,6 +56,9 @@ pub(super) fn close(
     if notes > 0 {
         found.push_str(&format!("; {}", count(notes, "note")));
     }
+    if counts.drafts > 0 {
+        found.push_str(&format!("; {} left out, `--drafts` takes them in", count(counts.drafts, "draft")));
+    }
     terminal::say(&format!(
         "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
         count(counts.pages, "page"),

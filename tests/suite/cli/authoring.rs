@@ -86,6 +86,10 @@ fn a_new_topic_is_a_page_without_findings() {
     assert!(before == site.tree(), "an existing page is not touched");
     site.run(&["new", "topic", "A draft", "--section", "notes/2025"]).exits(0).says("ibid serve --drafts");
     assert!(site.read("content/notes/2025/a-draft.md").contains("draft: true"));
+    site.run(&["check"]).says("2 drafts left out");
+    // From what the last build recorded, too.
+    site.run(&["build"]).says("2 drafts left out");
+    site.run(&["check"]).says("2 drafts left out");
     let ran = site.run(&["new", "topic", "At the root", "--publish", "--section", ""]).exits(0);
     assert_eq!(ran.stderr, "made content/at-the-root.md\n");
     assert!(!site.read("content/at-the-root.md").contains("draft"));
