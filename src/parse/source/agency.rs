@@ -91,8 +91,14 @@ fn byline(paragraph: &str) -> Option<&'static str> {
         return None;
     }
     let bare = paragraph.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let last = bare.rsplit([',', '|', '/', '·', '•', '\n', ':', '：']).next().unwrap_or(bare);
+    let last = bare.rsplit([',', '|', '·', '•', '\n', ':', '：']).next().unwrap_or(bare);
     let before = &bare[..bare.len() - last.len()];
+    // “Photo: Reuters” says where a picture is from.
+    if let Some((label, _)) = bare.split_once([':', '：'])
+        && !word_ranges(label).last().is_some_and(|word| is_byline_word(&label[word]))
+    {
+        return None;
+    }
     if word_ranges(before).count() > LONGEST_PLACE || before.contains(['“', '"', '?', '!']) {
         return None;
     }
@@ -304,6 +310,10 @@ mod tests {
             ("/ritzau/", Some("Ritzau")),
             ("Reuters was founded in London in 1851.", None),
             ("The harbour of Oslo", None),
+            ("Photo: Reuters", None),
+            ("Photograph: Ann Lee/Reuters", None),
+            ("Ann Lee/Reuters", None),
+            ("Foto: dpa", None),
         ] {
             assert_eq!(byline(text), agency, "{text}");
         }

@@ -77,6 +77,13 @@ fn is_inches(cells: &[Cell], at: usize) -> bool {
     cells[at].letter == '"' && at > 0 && cells[at - 1].letter.is_numeric()
 }
 
+/// Whether a straight mark stands within a Hebrew word, as that of an abbreviation: צה"ל.
+fn is_in_hebrew_word(cells: &[Cell], at: usize) -> bool {
+    let is_hebrew =
+        |at: usize| cells.get(at).is_some_and(|cell| ('\u{5d0}'..='\u{5ea}').contains(&cell.letter));
+    cells[at].letter == '"' && at > 0 && is_hebrew(at - 1) && is_hebrew(at + 1)
+}
+
 /// Whether `close` ends what `open` began.
 pub(super) fn closes(open: char, close: char) -> bool {
     match open {
@@ -108,7 +115,7 @@ pub(super) fn pairs(
         let cell = &cells[at];
         let is_mark =
             matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"' | '״' | '「' | '」' | '『' | '』');
-        if !cell.is_plain || !is_mark || !is_free(at) {
+        if !cell.is_plain || !is_mark || !is_free(at) || is_in_hebrew_word(cells, at) {
             continue;
         }
         // Looked for only where there is one: the search costs no more than the marks it passes by.
@@ -404,6 +411,12 @@ mod tests {
         ] {
             assert_eq!(quotations(text), (vec!["a b".to_owned()], 0), "{text}");
         }
+    }
+
+    #[test]
+    fn abbreviations_in_hebrew_words_are_no_quotations() {
+        assert_eq!(quotations("צה\"ל וארה\"ב אמרו"), (vec![], 0));
+        assert_eq!(quotations("אמר \"צה\"ל כאן\" היום").0, ["צה\"ל כאן"]);
     }
 
     #[test]

@@ -68,7 +68,14 @@ impl ComparedSentences<'_> {
         levels
             .flat_map(|level| {
                 let found = self.language.find_all(AMOUNTS[level], text);
-                found.into_iter().map(move |range| Amount { level, range })
+                // “Some 40 voters” are about 40.
+                let is_about = move |found: &Range<usize>| {
+                    level + 1 == FIRST_LARGE && text[found.end..].trim_start().starts_with(char::is_numeric)
+                };
+                found
+                    .into_iter()
+                    .filter(move |found| !is_about(found))
+                    .map(move |range| Amount { level, range })
             })
             .collect()
     }
@@ -220,6 +227,7 @@ mod tests {
         for (tag, statement, source) in [
             ("en", "Several nurses signed the letter.", "Some nurses at the clinic signed the letter."),
             ("en", "Not all nurses signed the letter.", "Some nurses at the clinic signed the letter."),
+            ("en", "In all, nurses signed the letter.", "Some 40 nurses at the clinic signed the letter."),
             ("en", "All the beds were empty.", "Some nurses at the clinic signed the letter."),
             ("en", "All nurses signed the letter.", "All nurses signed the letter and some doctors did."),
             (
